@@ -38,7 +38,9 @@ async function look(path, folder) {
     const flags = ["--yes", LIGHTHOUSE, base + path, "--quiet", "--output=json", `--output-path=${file}`,
         "--chrome-flags=--headless=new --no-sandbox"];
     const env = { CHROME_PATH: "/usr/bin/chromium", ...process.env };
-    await promisify(execFile)("npx", flags, { env, maxBuffer: 1 << 26 });
+    const run = () => promisify(execFile)("npx", flags, { env, maxBuffer: 1 << 26 });
+    // On a busy machine Chromium now and then records no beginning; a second failure is one.
+    await run().catch(run);
     return JSON.parse(await readFile(file, "utf8"));
 }
 

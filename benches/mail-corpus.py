@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Hands real mails over by LMTP and compares what is kept of them with what Python's own mail library reads.
 
-    benches/mail-corpus.py FOLDER...        all *.eml below; a program built before by MAILLAGE=target/debug/maillage
+    benches/mail-corpus.py FOLDER...        all mails below (*.eml, *.box, *.msg, and files of a Maildir); a program built
+                                            before by MAILLAGE=target/debug/maillage
 
-Mails of people are not ours to keep, so there are none here: take those that mail libraries test with (mikel/mail,
-stalwartlabs/mail-parser, Webklex/php-imap, sisimai/set-of-emails, flanker).
+Mails of people are not ours to keep, so there are none here: take those that mail libraries, helpdesks and filters test with
+(mikel/mail, stalwartlabs/mail-parser, Webklex/php-imap, sisimai/set-of-emails, flanker; zammad, redmine, notmuch, rspamd,
+james-mime4j, MimeKit).
 Says how many were taken, how fast, what became of them, and where the sender, the subject, the number of files or the
 Message-ID is not what Python reads. Then each mail that answers others, as Python reads it, is handed over once more, after a
 question of somebody else under one of the ids that it names: the nearest, then the farthest. It must lie with that question.
@@ -92,7 +94,7 @@ def reason(what, read, ours, theirs):
     if not theirs and any(isinstance(one, email.errors.MissingHeaderBodySeparatorDefect) for one in read.message.defects):
         return "Python reads no header below a line that is none, or that has a space before its colon"
     if len(re.findall(rb"(?im)^" + what.encode() + rb":", read.head)) > 1:
-        return "the header is written twice: Python takes the first, we the last"
+        return "the header is written more than once: of senders we read all"
     if what == "message-id" and read.raw(what).count("@") > 1:
         return "an id with several @, which Python cuts at the second"
     if what == "from" and "@" not in theirs:
@@ -171,10 +173,14 @@ def serving():
             server.process.wait()
 
 
+def is_mail(path):
+    return path.is_file() and (path.suffix in (".eml", ".box", ".msg") or path.parent.name in ("cur", "new"))
+
+
 def main():
     mails = {}
     for folder in sys.argv[1:]:
-        for path in sorted(pathlib.Path(folder).rglob("*.eml")):
+        for path in sorted(one for one in pathlib.Path(folder).rglob("*") if is_mail(one)):
             data = path.read_bytes().replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\n", b"\r\n")
             if data.strip():
                 mails.setdefault(hashlib.sha256(data).hexdigest(), (path, data))

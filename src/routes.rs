@@ -191,6 +191,7 @@ pub fn declare(config: &mut ServiceConfig) -> Vec<RouteInfo> {
     routes.post("/tickets/{reference}/release", tickets::pages::life::release);
     routes.get("/tickets/{reference}/handover", tickets::pages::handover::page);
     routes.post("/tickets/{reference}/handover", tickets::pages::handover::begin);
+    routes.post("/tickets/{reference}/labels/{id}/opinion", labels::pages::opinion);
     routes.post("/tickets/{reference}/handovers/{id}/acceptance", tickets::pages::handover::accept);
     routes.post("/tickets/{reference}/handovers/{id}/refusal", tickets::pages::handover::refuse);
     routes.post("/tickets/{reference}/handovers/{id}/end", tickets::pages::handover::finish);

@@ -109,8 +109,9 @@ pub struct Duty {
 pub struct OpenSession {
     pub id: SessionId,
     pub agent: String,
-    pub created_at: NaiveDateTime,
     pub last_seen_at: NaiveDateTime,
+    /// When whoever is there proved who they are, by signing in or since.
+    pub proven_at: NaiveDateTime,
 }
 
 /// A live API token, without its secret, which nobody can see again.

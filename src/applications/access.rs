@@ -7,8 +7,8 @@ use chrono::NaiveDateTime;
 use super::{
     Application, ApplicationId, FileId, HeldFile, Partner, PartnerId, Person, PersonId, queries,
 };
-use crate::accounts::Actor;
-use crate::calls::{self, Call, CallId};
+use crate::accounts::{self, AccountId, Actor, NetworkRole};
+use crate::calls::{self, Call, CallId, CallRole};
 use crate::db::Conn;
 use crate::decisions::{self, Outcome};
 use crate::questionnaires::{self, Version};
@@ -36,6 +36,15 @@ pub fn opened(conn: &mut Conn, actor: &Actor, id: &ApplicationId) -> Result<Open
     let granted = queries::granted(conn, id)?;
     let told = decisions::queries::told(conn, id)?.map(|one| one.outcome);
     Ok(Opened { application, person, call, version, granted, told })
+}
+
+/// Whether somebody runs a call, or the network over it: they do not apply to it themselves. Whoever applied before, or has a
+/// part in what another began, sees nothing of it at the desk instead.
+pub fn runs(conn: &mut Conn, account: &AccountId, call: &Call) -> Result<bool> {
+    let roles = calls::queries::roles_of(conn, &call.id, account)?;
+    let runs = |role: &CallRole| matches!(role, CallRole::Coordinator | CallRole::Secretary);
+    let steers = accounts::queries::find(conn, account)?.network_role == Some(NetworkRole::Admin);
+    Ok(steers || roles.iter().any(runs))
 }
 
 /// A partner of this application, not of another.

@@ -1,5 +1,7 @@
 //! Who may see and change a call. What one may not see is not found.
 
+use chrono::NaiveDateTime;
+
 use super::{Call, CallId, CallRole, Question, QuestionId, State, queries};
 use crate::accounts::Actor;
 use crate::db::Conn;
@@ -35,11 +37,27 @@ pub fn for_reader_or_desk(conn: &mut Conn, actor: Option<&Actor>, slug: &str) ->
     }
 }
 
-/// A draft is nobody's business, and what was cancelled as a draft neither.
+/// The same for what it asks: as long as it only was announced, and once it was called off, that is its desk's alone.
+pub fn for_form(
+    conn: &mut Conn,
+    actor: Option<&Actor>,
+    slug: &str,
+    now: NaiveDateTime,
+) -> Result<Call> {
+    let call = for_reader_or_desk(conn, actor, slug)?;
+    match actor {
+        _ if call.shows_form(now) => Ok(call),
+        Some(actor) => for_desk(conn, actor, &call.id),
+        None => Err(Error::NotFound),
+    }
+}
+
+/// A draft is nobody's business, and what was cancelled as a draft neither. Of what was announced all may read that it was
+/// called off.
 pub fn is_public(call: &Call) -> bool {
     match call.state {
         State::Draft => false,
-        State::Cancelled => call.published_at.is_some(),
+        State::Cancelled => call.published_at.or(call.announced_at).is_some(),
         State::Announced
         | State::Published
         | State::InReview

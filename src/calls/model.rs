@@ -94,6 +94,12 @@ text_enum! {
     }
 }
 
+impl CallRole {
+    /// What goes on from one call to the next. Who reviews is asked anew each time.
+    pub const COPIED: [Self; 5] =
+        [Self::Coordinator, Self::Secretary, Self::Chair, Self::Committee, Self::Observer];
+}
+
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = call_series)]
 pub struct Series {
@@ -198,6 +204,8 @@ pub struct Call {
     /// Why it was cancelled.
     pub reason: String,
     pub lock_version: i32,
+    /// When it was first told that it will come.
+    pub announced_at: Option<NaiveDateTime>,
 }
 
 impl Call {

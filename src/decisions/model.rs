@@ -92,12 +92,19 @@ pub struct Decision {
     pub reopened_because: String,
     /// When whoever owns the application read it first.
     pub read_at: Option<NaiveDateTime>,
+    /// What its letters said beside what stands here: a [`Kept`] as JSON, empty until they left.
+    pub letter: String,
 }
 
 impl Decision {
     /// What a writer saw, so that two who decide at once do not overwrite each other.
     pub fn mark(&self) -> String {
         format!("{}-{}", self.id, self.proposed_at.and_utc().timestamp_micros())
+    }
+
+    /// What its letters said, once they left.
+    pub fn kept(&self) -> Option<Kept> {
+        serde_json::from_str(&self.letter).ok()
     }
 }
 
@@ -159,8 +166,18 @@ pub struct Letter {
     pub next: Option<NextCall>,
 }
 
+/// What a letter said that could be otherwise later: a reviewer who turns out to be in conflict, a call that is called off, a
+/// node that is renamed change nothing of what was sent.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Kept {
+    pub title: String,
+    pub said: Vec<String>,
+    pub node: Option<String>,
+    pub next: Option<NextCall>,
+}
+
 /// The next call that was published when a decision was validated.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct NextCall {
     pub title_fr: String,
     pub title_en: String,

@@ -161,12 +161,9 @@ pub fn weeks(
         let shifts: Vec<_> = on.map(|duty| shift(duty, days, absences)).collect();
         let working: Vec<_> = days_of(days).filter(|day| calendar.is_working_day(*day)).collect();
         let answers = |day: NaiveDate| {
-            shifts.iter().any(|shift| {
-                let here = shift.days.0 <= day && day <= shift.days.1;
-                here && !absences
-                    .iter()
-                    .any(|a| a.account == shift.account && a.covers(day) && a.stand_in.is_none())
-            })
+            let away = Away::on(day, absences);
+            let on = shifts.iter().filter(|shift| shift.days.0 <= day && day <= shift.days.1);
+            !away.in_place_of(on.map(|shift| &shift.account)).is_empty()
         };
         let open: Vec<_> = working.iter().copied().filter(|day| !answers(*day)).collect();
         Week { starts_on: monday, gaps: runs(&open), closed: working.is_empty(), shifts }
@@ -313,6 +310,21 @@ mod tests {
         assert_eq!(weeks[1].gaps, [(day("2026-03-10"), day("2026-03-11"))]);
         assert_eq!(weeks[2].gaps, [(day("2026-03-16"), day("2026-03-20"))]);
         assert!(weeks[2].shifts.is_empty() && !weeks[2].closed);
+    }
+
+    #[test]
+    fn a_day_on_which_the_stand_in_is_away_too_has_nobody() {
+        let duties = [on("b", "2026-03-09", "2026-03-15")];
+        let mut absences = vec![
+            away("b", "2026-03-10", "2026-03-12", Some("a")),
+            away("a", "2026-03-11", "2026-03-11", None),
+        ];
+        let gaps = |absences: &[Absence]| {
+            weeks((day("2026-03-09"), 1), (&duties, absences), &usual()).remove(0).gaps
+        };
+        assert_eq!(gaps(&absences), [(day("2026-03-11"), day("2026-03-11"))]);
+        absences[1].stand_in = Some(person("c"));
+        assert!(gaps(&absences).is_empty());
     }
 
     #[test]

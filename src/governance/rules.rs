@@ -3,8 +3,8 @@
 use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::{
-    Attendance, Capacity, Meeting, MeetingState, Outcome, Presence, Resolution, Seat, SeatId,
-    Seated,
+    Attendance, Capacity, Draft, ItemId, Meeting, MeetingState, Outcome, Presence, Resolution,
+    Seat, SeatId, Seated,
 };
 use crate::Refusal;
 use crate::clock::network_day;
@@ -25,6 +25,7 @@ pub const CODE_TAKEN: Refusal = Refusal::new("governance-code-taken");
 pub const NO_LINK: Refusal = Refusal::new("governance-no-link");
 pub const USED_ITEM: Refusal = Refusal::new("governance-used-item");
 pub const NO_QUORUM: Refusal = Refusal::new("governance-no-quorum");
+pub const CIRCULATES: Refusal = Refusal::new("governance-circulates");
 pub const UNSAID_QUORUM: Refusal = Refusal::new("governance-unsaid-quorum");
 
 pub const REWRITTEN: Refusal = Refusal::new("governance-resolution-rewritten");
@@ -48,6 +49,24 @@ pub fn print_of_resolution(one: &Resolution) -> String {
     let votes = (one.votes_for, one.votes_against, one.votes_abstained);
     let rest = (&one.item_id, one.outcome, one.public, &one.owner_id, one.due_on);
     sha256_hex(format!("{texts:?} {votes:?} {rest:?} {:?}", one.quorum_reason).as_bytes())
+}
+
+/// Whether a form of a resolution says of it what it says already, whoever has it to do by whatever day.
+pub fn says_the_same(one: &Resolution, (item, draft): (&Option<ItemId>, &Draft)) -> bool {
+    let texts = [
+        (&one.title, &draft.title),
+        (&one.title_en, &draft.title_en),
+        (&one.body, &draft.body),
+        (&one.body_en, &draft.body_en),
+        (&one.private_note, &draft.private_note),
+    ];
+    let votes = (one.votes_for, one.votes_against, one.votes_abstained);
+    // A form says nothing of a quorum that is met.
+    let why = draft.without_quorum.trim();
+    texts.iter().all(|(kept, typed)| kept == typed)
+        && (&one.item_id, one.outcome, one.public) == (item, draft.outcome, draft.public)
+        && votes == draft.votes
+        && (why.is_empty() || why == one.quorum_reason)
 }
 
 /// What happens to a meeting.
@@ -97,6 +116,19 @@ pub fn has_open_agenda(state: MeetingState) -> bool {
 pub fn has_minutes(state: MeetingState) -> bool {
     use MeetingState::{Approved, Circulated, Held, Published};
     matches!(state, Held | Circulated | Approved | Published)
+}
+
+/// Whether who came, the minutes and what was decided may be written: what members were sent to read is what is approved.
+pub fn check_written(state: MeetingState) -> Result<(), Refusal> {
+    match state {
+        MeetingState::Held => Ok(()),
+        MeetingState::Circulated => Err(CIRCULATES),
+        MeetingState::Planned
+        | MeetingState::Convened
+        | MeetingState::Approved
+        | MeetingState::Published
+        | MeetingState::Cancelled => Err(ILLEGAL),
+    }
 }
 
 /// Minutes are approved once their members had time to read them.

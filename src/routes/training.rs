@@ -48,6 +48,8 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/inbox/materials/import", materials::pages::imports);
     routes.post("/inbox/materials/import", materials::pages::take_over);
     routes.post("/inbox/materials/import/refusals", materials::pages::refusals);
+    routes.post("/inbox/materials/import/sources", materials::pages::follow_source);
+    routes.post("/inbox/materials/import/sources/changes", materials::pages::change_source);
     routes.get("/inbox/materials/import/template.csv", materials::pages::template);
     routes.get("/inbox/materials/{id}", materials::pages::show);
     routes.post("/inbox/materials/{id}/files", materials::pages::add);

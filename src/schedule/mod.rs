@@ -80,6 +80,7 @@ pub const OUTWARD: &[Sweep] =
 pub const VISITS: &[Sweep] = &[
     Sweep { kind: "links", every: TimeDelta::minutes(10), run: materials::check_due },
     Sweep { kind: "harvest", every: TimeDelta::hours(24), run: courses::harvest_due },
+    Sweep { kind: "catalogues", every: TimeDelta::hours(24), run: materials::harvest_due },
     Sweep { kind: "links-broken", every: TimeDelta::hours(24), run: materials::ops::tell_broken },
 ];
 

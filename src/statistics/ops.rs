@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Bid, Counted, Kept, queries, rules};
 use crate::Result;
 use crate::accounts::{AccountId, Actor};
-use crate::applications::{self, ApplicationId};
+use crate::applications::{self, ApplicationId, PartnerRole};
 use crate::calls::{self, Call, CallId, State};
 use crate::clock::network_day;
 use crate::db::Conn;
@@ -89,7 +89,7 @@ impl Sight {
 /// The applications of a call as they are counted; those that somebody must not see are not among them.
 fn bids(conn: &mut Conn, (call, words): (&Call, &Vocabularies), sight: &Sight) -> Result<Vec<Bid>> {
     let mut kept = kept(conn, (&call.id, words))?;
-    let before = decisions::queries::led_before(conn, call)?;
+    let before = applications::ops::led_before(conn, call)?;
     let decided: BTreeMap<_, _> = decisions::queries::of_call(conn, &call.id)?
         .into_iter()
         .filter(|one| match sight.sits {
@@ -104,11 +104,11 @@ fn bids(conn: &mut Conn, (call, words): (&Call, &Vocabularies), sight: &Sight) -
     }
     let mut leads: BTreeMap<ApplicationId, String> = BTreeMap::new();
     let mut partners: BTreeMap<ApplicationId, BTreeSet<String>> = BTreeMap::new();
-    for (id, slug, leads_it) in queries::institutions(conn, &call.id)? {
-        if leads_it {
-            leads.insert(id, slug);
+    for one in applications::ops::institutions_counted(conn, &call.id)? {
+        if one.role == PartnerRole::Lead {
+            leads.insert(one.application_id, one.institution);
         } else {
-            partners.entry(id).or_default().insert(slug);
+            partners.entry(one.application_id).or_default().insert(one.institution);
         }
     }
     if !sight.sits && call.results_at.is_none() {

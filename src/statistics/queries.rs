@@ -3,12 +3,10 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use crate::applications::{ApplicationId, PartnerRole, PartnerState};
+use crate::applications::ApplicationId;
 use crate::calls::CallId;
 use crate::db::Conn;
-use crate::db::schema::{
-    application_answers as answers, application_partners as partners, applications, submissions,
-};
+use crate::db::schema::{application_answers as answers, applications, submissions};
 use crate::questionnaires::VersionId;
 
 /// What stays of the applications of a call whose words are gone.
@@ -45,19 +43,4 @@ pub fn received(
         .order((submissions::application_id, submissions::seq))
         .select((submissions::application_id, submissions::received_at))
         .load(conn)
-}
-
-/// The institutions of the applications of a call, and whether each leads.
-pub fn institutions(
-    conn: &mut Conn,
-    call: &CallId,
-) -> QueryResult<Vec<(ApplicationId, String, bool)>> {
-    let rows: Vec<(ApplicationId, String, PartnerRole)> = partners::table
-        .inner_join(applications::table)
-        .filter(applications::call_id.eq(call))
-        .filter(partners::state.ne(PartnerState::Removed))
-        .filter(partners::state.ne(PartnerState::Declined))
-        .select((applications::id, partners::institution, partners::role))
-        .load(conn)?;
-    Ok(rows.into_iter().map(|(id, slug, role)| (id, slug, role == PartnerRole::Lead)).collect())
 }

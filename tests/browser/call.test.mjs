@@ -1,6 +1,7 @@
 // Two whole calls in the demonstration, the second made from the first and read double blind: copied from the last, answered by
 // twenty-five consortia, read, decided in a sitting, told, published; a workshop is born of each, and the next question from there
-// reaches it. What people decide is done in the browser; what twenty-five applicants type alike goes by the same forms without one.
+// reaches it. Every role acts in the browser once in each call: who coordinates, chairs, owns, joins as a partner, reviews, sits.
+// What twenty-five applicants and fifteen readers type alike goes by the same forms without one.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
@@ -72,6 +73,66 @@ async function person() {
     return answer.headers().location;
   };
   return { api, page, post };
+}
+
+/** The same person in a browser. */
+async function inBrowser(one) {
+  const seen = await visitor(browser, demo);
+  await seen.page.context().addCookies((await one.api.storageState()).cookies);
+  return seen;
+}
+
+const kept = (page) => page.waitForResponse((answer) => answer.url().endsWith("/answers") && answer.ok());
+
+/** An owner invites somebody of an institution, both write, and the owner files: each in a browser of their own. */
+async function together(it, one) {
+  const owner = await inBrowser(one);
+  const email = `associee@${it.place}.example`;
+  await owner.open(`${one.here}/partners`);
+  await owner.check("call-partners");
+  const partners = await owner.page.content();
+  await owner.open(partners.match(/\/applications\/[0-9a-f-]{36}\/partners\/[0-9a-f-]{36}/)[0]);
+  await owner.page.locator("details:has(#guest_name) > summary").click();
+  await owner.page.fill("#guest_name", "Associée Exemple");
+  await owner.page.fill("#guest_email", email);
+  await owner.page.selectOption("#part", "editor");
+  await owner.page.locator("form:has(#guest_name) button.btn-primary").click();
+  await owner.page.waitForLoadState();
+
+  const partner = await visitor(browser, demo);
+  const link = (await linksInMail(demo, email, /./)).find((url) => /invitations/.test(url));
+  await partner.signIn(new URL(link).pathname);
+  for (const [who, words] of [[partner, "Un comité de six établissements."], [owner, "Un comité, une équipe."]]) {
+    await who.open(`${one.here}/sections/projet`);
+    const saved = kept(who.page);
+    await who.page.fill("#organisation", words);
+    await saved;
+  }
+  await partner.open(`${one.here}/filing`);
+  assert.equal(await partner.page.locator("form[action$='/filing']").count(), 0, "only the owner files");
+  await owner.open(`${one.here}/filing`);
+  await owner.page.locator("form[action$='/filing'] button.btn-primary").click();
+  await owner.page.waitForURL(/receipts\/1/);
+  await owner.check("call-receipt");
+  for (const who of [owner, partner]) await who.leave();
+}
+
+/** A reader takes a file, writes what they think of it and gives it, in a browser. */
+async function readsInBrowser(one, at) {
+  const reads = await inBrowser(one);
+  const { page } = reads;
+  await reads.open(at);
+  await page.locator("form[action$='/acceptance'] button").click();
+  await page.waitForLoadState();
+  await reads.open(`${at}/form`);
+  for (const n of [1, 2, 3, 4, 5, 6]) await page.locator(`input[name=score-${n}][value="4"]`).check();
+  await page.locator("input[name=recommendation][value=accept]").check();
+  await page.fill("#for_applicants", "Un projet utile à son territoire.");
+  await reads.check("call-review");
+  await page.locator("button[name=do][value=submit]").click();
+  await page.waitForLoadState();
+  await reads.open(`${at}/discussion`);
+  await reads.leave();
 }
 
 const value = (html, name) => html.match(new RegExp(`name="${name}"[^>]*value="([^"]*)"`))?.[1]
@@ -152,7 +213,8 @@ async function apply(it) {
     const check = await one.page(`${one.here}/filing`);
     const sha256 = value(check, "sha256");
     assert.ok(sha256, `not to be filed: ${check.match(/<main.*<\/main>/s)?.[0].replace(/<[^>]+>|\s+/g, " ")}`);
-    await one.post(`${one.here}/filing`, { sha256 });
+    if (place === 0) await together(it, one);
+    else await one.post(`${one.here}/filing`, { sha256 });
     hands.bids.push(one);
   }
   await hands.coordinator.open(`${hands.call}/applications`);
@@ -185,6 +247,11 @@ async function decide(it) {
   for (const one of readers) {
     const given = [...new Set((await one.page("/reviews")).match(/\/reviews\/[0-9a-f-]{36}(?=")/g) ?? [])];
     for (const at of given) {
+      if (read === 0) {
+        await readsInBrowser(one, at);
+        read += 1;
+        continue;
+      }
       await one.post(`${at}/acceptance`, {});
       if (it.blind === "double") assert.doesNotMatch(await one.page(at), new RegExp(`Porteuse|@${it.place}`));
       const lock = value(await one.page(`${at}/form`), "lock") ?? "0";
@@ -207,6 +274,10 @@ async function decide(it) {
   const chair = (await admin.page.locator("main").innerText()).match(/\S+@\S+/)[0];
   await seat(chair, "chair");
   await seat(readers[0].email, "committee");
+  const sits = await inBrowser(readers[0]);
+  await sits.open(`${hands.call}/decisions`);
+  await sits.check("call-committee");
+  await sits.leave();
   await admin.open(`${hands.call}/decisions`);
   await admin.page.locator("form[action$='/deliberation'] button").click();
   await admin.open(`${hands.call}/decisions`);

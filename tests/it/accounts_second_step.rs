@@ -1,5 +1,7 @@
 //! The second step of signing in.
 
+use std::process::Command;
+
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use maillage::accounts::codes::{self, Shared};
@@ -31,7 +33,7 @@ fn by_link(app: &TestApp, visitor: &Visitor, account: &Account, next: &str) -> S
 }
 
 /// Somebody's app: the salt that stands for its secret.
-struct Phone {
+pub struct Phone {
     account: Account,
     salt: String,
 }
@@ -47,10 +49,20 @@ impl Phone {
     }
 
     /// The code of so many steps from now.
-    fn code(&self, app: &TestApp, from_now: i64) -> String {
+    pub fn code(&self, app: &TestApp, from_now: i64) -> String {
         let step = codes::step_at(app.now()) + from_now;
         Shared::of(&app.app.signer, &self.account.id, &self.salt).code(step)
     }
+}
+
+/// The code that a program of others shows for a secret as a page spells it; `tests/install` puts it there.
+fn by_oathtool(app: &TestApp, page: &Reply) -> String {
+    let (_, spelled) = page.body.split_once("id=\"app-secret\">").unwrap();
+    let (spelled, _) = spelled.split_once('<').unwrap();
+    let now = app.now().format("%Y-%m-%d %H:%M:%S UTC").to_string();
+    let given = ["--totp", "--base32", "--now", &now, spelled];
+    let shown = Command::new("oathtool").args(given).output().unwrap();
+    String::from_utf8(shown.stdout).unwrap().trim().to_owned()
 }
 
 fn shown_codes(page: &Reply) -> Vec<String> {
@@ -59,7 +71,7 @@ fn shown_codes(page: &Reply) -> Vec<String> {
 }
 
 /// Sets up an app in the account's page.
-fn set_up(app: &TestApp, visitor: &Visitor, account: &Account) -> (Phone, Vec<String>) {
+pub fn set_up(app: &TestApp, visitor: &Visitor, account: &Account) -> (Phone, Vec<String>) {
     let page = visitor.get("/account/second-step");
     let (phone, offer) = Phone::scan(app, account, page.expect(200));
     let form = [("offer", offer.as_str()), ("code", &phone.code(app, 0))];
@@ -115,6 +127,25 @@ fn an_admin_sets_up_a_second_step_and_reaches_nothing_before() {
     // Sent twice, it sets nothing up twice.
     visitor.post("/sign-in/second-step/app", &right).expect(303);
     assert_eq!(app.read(|conn| Ok(recovery_codes::table.count().get_result::<i64>(conn)?)), 10);
+}
+
+#[test]
+fn an_app_that_is_not_ours_shows_the_codes_that_open() {
+    let app = TestApp::start();
+    let camille = camille(&app);
+    let here = app.sign_in(&camille);
+    let page = here.get("/account/second-step");
+    let offer = page.expect(200).value_of("offer").unwrap();
+
+    let right = [("offer", offer.as_str()), ("code", &by_oathtool(&app, &page))];
+    let made = here.post("/account/second-step", &right);
+
+    assert_eq!(shown_codes(made.expect(200)).len(), 10);
+    app.later(TimeDelta::minutes(1));
+    let visitor = app.visitor();
+    by_link(&app, &visitor, &camille, "");
+    visitor.post(STEP, &[("code", &by_oathtool(&app, &page))]).expect(303);
+    visitor.get("/account").expect(200).says("Camille Roussel");
 }
 
 #[test]

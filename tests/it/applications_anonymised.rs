@@ -33,6 +33,10 @@ fn problems(app: &TestApp, owner: &Account, id: &ApplicationId) -> serde_json::V
 
 /// A call in review whose budgets are wanted without names too, with one application that brought both.
 fn in_review(app: &TestApp, blind: Blind) -> Reviewed {
+    in_review_with(app, blind, NAMELESS)
+}
+
+fn in_review_with(app: &TestApp, blind: Blind, nameless: &[u8]) -> Reviewed {
     let (ada, desk) = coordinator(app, "Ada");
     let id = draft(app, &app.actor(&ada), "Ateliers");
     let of = find(app, &id).version_id;
@@ -62,7 +66,7 @@ fn in_review(app: &TestApp, blind: Blind) -> Reviewed {
     assert_eq!(problems(app, &lea, &bid), json!(["budget_anonyme"]));
     let page = own.get(&format!("/applications/{bid}/filing"));
     page.says("Budget prévisionnel (version anonymisée)");
-    bring(&own, &bid, "budget_anonyme", ("budget-anonyme.pdf", NAMELESS));
+    bring(&own, &bid, "budget_anonyme", ("budget-anonyme.pdf", nameless));
     assert_eq!(problems(app, &lea, &bid), json!([]));
     file(app, &lea, &bid);
     begin(app, ended(app, (ada, call), vec![(bid, lea)]))
@@ -87,6 +91,51 @@ fn in_double_blind_review_the_version_without_names_stands_for_the_file() {
     assert_eq!(given(&browser, &page), [NAMELESS]);
     let desk = there.desk.get(&there.page(&format!("/applications/{}", there.bid(0))));
     desk.says("budget-nantes.pdf").says("budget-anonyme.pdf");
+}
+
+/// What every program writes into a paper by itself: who made it.
+fn signed() -> Vec<u8> {
+    use lopdf::{Document, Object, dictionary};
+    let mut paper = Document::with_version("1.5");
+    let pages = paper.new_object_id();
+    let page = paper.add_object(dictionary! { "Type" => "Page", "Parent" => pages });
+    let all = dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 };
+    paper.objects.insert(pages, Object::Dictionary(all));
+    let root = paper.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
+    let author = Object::string_literal("Lea de Nantes");
+    let info = paper.add_object(dictionary! { "Author" => author });
+    paper.trailer.set("Root", root);
+    paper.trailer.set("Info", info);
+    let mut out = Vec::new();
+    paper.save_to(&mut out).unwrap();
+    out
+}
+
+#[test]
+fn t18_t19_the_version_without_names_does_not_say_either_who_wrote_it() {
+    let app = TestApp::start();
+    let (paper, says) =
+        (signed(), |content: &[u8]| content.windows(6).any(|window| window == b"Nantes"));
+    assert!(says(&paper));
+    let there = in_review_with(&app, Blind::Double, &paper);
+    let zoe = reviewer(&app, &there, "Zoé Kermadec", None);
+    let (id, browser) = (assigned(&app, &there, 0, &zoe), app.sign_in(&zoe));
+
+    let given = given(&browser, &format!("/reviews/{id}"));
+    assert!(given.len() == 1 && given[0].starts_with(b"%PDF") && !says(&given[0]));
+    let pack = browser.post(&format!("/reviews/calls/{}/pack", there.call.id), &[]);
+    let mut pack = zip::ZipArchive::new(std::io::Cursor::new(&pack.expect(200).bytes)).unwrap();
+    for place in 0..pack.len() {
+        let mut part = Vec::new();
+        std::io::Read::read_to_end(&mut pack.by_index(place).unwrap(), &mut part).unwrap();
+        assert!(!says(&part), "{place}");
+    }
+    // What was filed stays as it was brought.
+    let kept = app.read(|conn| Ok(maillage::applications::queries::files_of(conn, there.bid(0))?));
+    let own = app.sign_in(&there.bids[0].1);
+    let held = kept.iter().find(|one| one.name == "budget-anonyme.pdf").unwrap();
+    let back = own.get(&format!("/applications/{}/files/{}", there.bid(0), held.id));
+    assert_eq!(back.expect(200).bytes, paper);
 }
 
 #[test]

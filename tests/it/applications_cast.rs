@@ -1,6 +1,6 @@
 //! Applications for tests, with the form that all calls begin with.
 
-use maillage::applications::{ApplicationId, ops, queries};
+use maillage::applications::{ApplicationId, Role, ops, queries};
 use maillage::calls::Call;
 use maillage::questionnaires::pages::{Taken, mark};
 use serde_json::{Value, json};
@@ -33,6 +33,14 @@ pub fn begun(app: &TestApp, call: &Call, owner: &Account) -> ApplicationId {
 fn answer(key: &str, value: Value) -> Taken {
     let (key, row, typed) = (key.to_owned(), String::new(), String::new());
     Taken { key, row, typed, was: mark(None), value: Ok(Some(value)), reread: false }
+}
+
+/// Somebody has a part in another's application, as one who writes it.
+pub fn joined(app: &TestApp, id: &ApplicationId, (owner, account): (&Account, &Account)) {
+    let given =
+        queries::Given { account: &account.id, role: Role::Editor, sections: "", partner: None };
+    let now = app.now();
+    app.write(|conn| Ok(queries::insert_person(conn, id, &given, (&owner.id, now))?));
 }
 
 /// An application with all answers.

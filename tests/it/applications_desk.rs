@@ -9,8 +9,9 @@ use maillage::calls::Call;
 
 use crate::actors::Account;
 use crate::app::{TestApp, Visitor};
-use crate::applications_cast::{applicant, begun, complete, hash, reference};
+use crate::applications_cast::{applicant, begun, complete, hash, joined, reference};
 use crate::calls_cast::{coordinator, open};
+use crate::tickets::form_id;
 
 /// An open call, who coordinates it, and their browser.
 fn desk(app: &TestApp) -> (Call, Account, Visitor) {
@@ -32,7 +33,7 @@ fn part(zip: &[u8], name: &str) -> String {
 }
 
 #[test]
-fn t11_t22_drafts_are_counts_and_a_coordinator_who_applies_sees_nothing_of_it() {
+fn t11_t22_drafts_are_counts_and_a_coordinator_with_a_part_in_one_sees_nothing_of_it() {
     let app = TestApp::start();
     let (call, ada, browser) = desk(&app);
     let (lea, own) = applicant(&app, "Léa");
@@ -44,16 +45,42 @@ fn t11_t22_drafts_are_counts_and_a_coordinator_who_applies_sees_nothing_of_it() 
     file(&own, &draft);
     browser.get(&place).says("Déposées : 1. Brouillons : 0.").says("Atelier de Léa");
 
-    let hers = complete(&app, &call, &ada);
-    let read = hash(&browser, &hers);
-    browser.post(&format!("/applications/{hers}/filing"), &[("sha256", &read)]).expect(303);
+    let (omar, theirs) = applicant(&app, "Omar");
+    let hers = complete(&app, &call, &omar);
+    joined(&app, &hers, (&omar, &ada));
+    file(&theirs, &hers);
     let page = browser.get(&place);
-    page.says("Déposées : 1.").says_not("Atelier de Ada").says_not(&reference(&app, &hers));
+    page.says("Déposées : 1.").says_not("Atelier de Omar").says_not(&reference(&app, &hers));
     let export = browser.post(&format!("{place}/export"), &[("format", "json")]).json();
     assert_eq!(export["applications"].as_array().unwrap().len(), 1);
     assert_eq!(export["left_out_for_conflict"], 1);
     let form = [("closes", "2027-01-01T12:00"), ("reason", "Panne du serveur")];
     browser.post(&format!("{place}/{hers}/extension"), &form).expect(404);
+}
+
+#[test]
+fn who_runs_a_call_or_the_network_does_not_apply_to_it() {
+    let app = TestApp::start();
+    let (call, ada, browser) = desk(&app);
+    let ((_, root), (_, other)) = (crate::reviews_cast::admin(&app), coordinator(&app, "Béa"));
+    let (page, path) =
+        (format!("/calls/{}", call.slug), format!("/calls/{}/applications", call.slug));
+    let said = "vous ne pouvez pas y candidater";
+    for barred in [&browser, &root] {
+        assert!(!barred.get(&page).expect(200).links_to(&path));
+        barred.get(&path).expect(200).says(said);
+        barred.post(&path, &[("id", &form_id())]).expect(409).says(said);
+    }
+    let visitor = app.visitor();
+    visitor.post(&path, &[("name", "Ada"), ("email", &ada.email)]).expect(200);
+    let link = app.mail_to(&ada.email).link("/applications/invitations/");
+    let answer = visitor.post(&link, &[]);
+    visitor.follow(answer.expect(303)).says(said);
+
+    let begun = app.read(|conn| Ok(queries::of_call(conn, &call.id)?));
+    assert!(begun.is_empty());
+    assert!(other.get(&page).expect(200).links_to(&path), "a coordinator of another call may");
+    other.post(&path, &[("id", &form_id())]).expect(303);
 }
 
 #[test]

@@ -124,7 +124,17 @@ fn only_an_institution_consents_and_the_owner_may_bring_its_paper() {
         .expect(409)
         .says("Seul l’établissement signe");
     let paper = |content: &'static [u8]| [("paper", "lettre.pdf", "application/pdf", content)];
-    own.post_files(&format!("{here}/letter"), &form("upload"), &paper(b"<html>")).expect(422);
+    let refused = own.post_files(&format!("{here}/letter"), &form("upload"), &paper(b"<html>"));
+    assert_eq!(
+        refused.expect(422).value_of("name").as_deref(),
+        Some("Zoé"),
+        "what was typed stays"
+    );
+    assert_eq!(refused.value_of("capacity").as_deref(), Some("Présidente"));
+    let mut nameless = form("upload");
+    nameless[2].1 = "";
+    let refused = own.post_files(&format!("{here}/letter"), &nameless, &paper(b"%PDF-1.7 x"));
+    assert!(refused.expect(422).body.contains("id=\"name-error\""), "{}", refused.body);
     own.post_files(&format!("{here}/letter"), &form("upload"), &paper(b"%PDF-1.7 x")).expect(303);
     own.get(&here).says("Signée par Zoé, Présidente").says("Lettre signée");
     own.get(&format!("/applications/{id}/filing")).says_not("Lettres souhaitées");

@@ -6,7 +6,7 @@ use crate::calls_cast::coordinator;
 use crate::decisions_cast::held;
 
 /// The words of a paper, with one space between them; and its file.
-fn paper(visitor: &Visitor, path: &str) -> (String, lopdf::Document) {
+pub fn paper(visitor: &Visitor, path: &str) -> (String, lopdf::Document) {
     let got = visitor.get(path);
     assert_eq!(got.expect(200).header("content-type"), Some("application/pdf"));
     let document = lopdf::Document::load_mem(&got.bytes).unwrap();

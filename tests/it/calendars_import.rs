@@ -38,7 +38,7 @@ fn said(app: &TestApp, course: &CourseId) -> Vec<String> {
     drafts(app, course).iter().map(line).collect()
 }
 
-fn sends(desk: &Visitor, school: &School, file: &str, node: &str) -> Reply {
+pub fn sends(desk: &Visitor, school: &School, file: &str, node: &str) -> Reply {
     let fields = [("node", node), ("zone", "Europe/Paris"), ("language", "fr"), ("seats", "15")];
     let path = format!("/inbox/courses/{}/calendar", school.course);
     desk.post_files(&path, &fields, &[("file", "agenda.ics", "text/calendar", file.as_bytes())])

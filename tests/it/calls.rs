@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use maillage::accounts::NetworkRole;
-use maillage::calls::{Blind, Phase, queries};
+use maillage::calls::{Blind, CallRole, Phase, queries};
 
 use crate::app::TestApp;
 use crate::calls_cast::{asked, coordinator, draft, find, open, published};
@@ -223,6 +223,44 @@ fn a_copy_has_all_but_dates_extensions_and_questions() {
 }
 
 #[test]
+fn a_copy_asks_which_roles_go_on_and_those_who_sit_over_it_are_told() {
+    let app = TestApp::start();
+    let (ada, desk) = coordinator(&app, "Ada");
+    let model = published(&app, &app.actor(&ada), "Ateliers");
+    let here = format!("/inbox/calls/{}", model.id);
+    let (bea, _) = coordinator(&app, "Béa");
+    let (_, root) = crate::reviews_cast::admin(&app);
+    root.post(&format!("{here}/coordinators"), &[("email", &bea.email)]).expect(303);
+    let seats = ["chair", "committee", "secretary"].map(|role| {
+        let who = app.account(role, &format!("{role}@comite.example"), None, &[]);
+        let form = [("email", who.email.as_str()), ("role", role)];
+        desk.post(&format!("{here}/seats"), &form).expect(303);
+        who
+    });
+    let page = desk.get(&here);
+    page.expect(200).says("Présidence – chair").says("Secrétariat – secretary");
+    page.says("Coordination – Ada, Béa").says_not("Observation");
+
+    let id = form_id();
+    let form = [("id", id.as_str()), ("role", "chair"), ("role", "secretary"), ("role", "king")];
+    for _ in 0..2 {
+        desk.post(&format!("{here}/copies"), &form).expect(303);
+    }
+    let of = |account: &crate::actors::Account| {
+        app.read(|conn| Ok(queries::roles_of(conn, &id.parse().unwrap(), &account.id)?))
+    };
+    assert_eq!(of(&ada), [CallRole::Coordinator], "whoever makes it coordinates it");
+    assert_eq!(of(&bea), []);
+    assert_eq!(of(&seats[0]), [CallRole::Chair]);
+    assert_eq!(of(&seats[1]), []);
+    assert_eq!(of(&seats[2]), [CallRole::Secretary]);
+    let mails = seats.each_ref().map(|who| app.mails_to(&who.email).len());
+    assert_eq!(mails, [2, 1, 2], "once for each call");
+    let steps = ["begin", "seat", "seat"].map(|step| format!("call.{step}"));
+    assert_eq!(crate::knowledge::audited(&app, "call", &id), steps);
+}
+
+#[test]
 fn admins_appoint_coordinators_and_cancel_and_coordinators_do_neither() {
     let app = TestApp::start();
     let ((ada, desk), (bea, other)) = (coordinator(&app, "Ada"), coordinator(&app, "Béa"));
@@ -244,4 +282,31 @@ fn admins_appoint_coordinators_and_cancel_and_coordinators_do_neither() {
     root.post(&format!("{here}/cancellation"), &[("reason", "Non")]).expect(409).says("dix signes");
     root.post(&format!("{here}/cancellation"), &reason).expect(303);
     app.visitor().get(&format!("/calls/{}", call.slug)).says("Annulé").says("Budget annulé");
+}
+
+#[test]
+fn what_was_announced_and_called_off_says_so_to_those_who_read_that_it_would_come() {
+    let app = TestApp::start();
+    let (ada, desk) = coordinator(&app, "Ada");
+    let (_, root) = crate::reviews_cast::admin(&app);
+    let id = draft(&app, &app.actor(&ada), "Ateliers 2026");
+    let (here, page) = (format!("/inbox/calls/{id}"), "/calls/ateliers-2026");
+    desk.post(&here, &form("0", "2026-03-10T09:00", "2026-05-11T23:59")).expect(303);
+    desk.post(&format!("{here}/announcement"), &[]).expect(303);
+    app.visitor().get(page).expect(200).says("Annoncé");
+    desk.post(&format!("{here}/taking-back"), &[]).expect(303);
+    app.visitor().get(page).expect(404);
+    let silent = draft(&app, &app.actor(&ada), "Jamais annoncé");
+
+    let reason = [("reason", "Budget annulé par la tutelle")];
+    for id in [&id, &silent] {
+        root.post(&format!("/inbox/calls/{id}/cancellation"), &reason).expect(303);
+    }
+    let told = app.visitor().get(page);
+    told.expect(200).says("Appel annulé").says("Budget annulé par la tutelle");
+    told.says_not("Ce qui est demandé").says_not("Candidater");
+    app.visitor().get("/calls").says("Ateliers 2026").says_not("Jamais annoncé");
+    assert_eq!(app.visitor().get(&format!("/api/v1{page}")).json()["phase"], "cancelled");
+    app.visitor().get("/calls/jamais-annonce").expect(404);
+    desk.get(&here).expect(200).says("Annulé");
 }

@@ -7,6 +7,7 @@ use maillage::db::schema::questionnaire_versions as versions;
 use maillage::questionnaires::{Kind, VersionState, queries};
 
 use crate::app::{Reply, TestApp, Visitor};
+use crate::applications_paper::paper;
 use crate::calls_cast::{coordinator, draft, find, published};
 
 /// The builder of a call's form, as somebody uses it.
@@ -164,4 +165,40 @@ fn t77_a_published_version_never_changes() {
         Ok(())
     });
     app.visitor().get(&format!("/calls/{}", call.slug)).expect(500);
+}
+
+#[test]
+fn a_form_is_looked_at_as_an_applicant_as_a_reviewer_and_on_paper_and_by_nobody_before_its_time() {
+    let app = TestApp::start();
+    let (ada, desk) = coordinator(&app, "Ada");
+    let actor = app.actor(&ada);
+    let id = draft(&app, &actor, "Ateliers");
+    let form = Builder { app: &app, desk: &desk, call: &id };
+    form.page("/preview?section=projet").expect(200).says("Nom de l’atelier").says("0 / 300 mots");
+    let seen = form.page("/preview?as=reviewer");
+    seen.expect(200).says("Ce qu’un évaluateur verra").says("Nom de l’atelier");
+    seen.says_not("masquée en double aveugle").says_not("Vérifier cette section");
+    app.write(|conn| {
+        use maillage::db::schema::calls;
+        let there = calls::table.find(&id);
+        Ok(diesel::update(there)
+            .set((calls::blind.eq("double"), calls::summary_fr.eq("Bientôt.")))
+            .execute(conn)?)
+    });
+    form.page("/preview?as=reviewer").says("masquée en double aveugle");
+    let slug = find(&app, &id).slug;
+    let (pdf, test) = (format!("/calls/{slug}/form.pdf"), format!("/calls/{slug}/self-test"));
+    assert!(paper(&desk, &pdf).0.contains("Nom de l’atelier"));
+
+    // Told that it will come, and nothing of what it will ask.
+    desk.post(&format!("/inbox/calls/{id}/announcement"), &[]).expect(303);
+    app.visitor().get(&format!("/calls/{slug}")).expect(200);
+    for page in [&pdf, &test] {
+        app.visitor().get(page).expect(404);
+        desk.get(page).expect(200);
+    }
+    let call = crate::calls_cast::finish(&app, &actor, &id);
+    let public = paper(&app.visitor(), &format!("/calls/{}/form.pdf", call.slug)).0;
+    assert!(public.contains("Nom de l’atelier") && public.contains("Ateliers"), "{public}");
+    app.visitor().get(&test).expect(200);
 }

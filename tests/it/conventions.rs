@@ -95,7 +95,8 @@ fn one_page_says_who_has_not_signed_version_three() {
     }
 
     let end = format!("{proof}/end");
-    root.post(&end, &[("reason", "court")]).expect(422);
+    let short = root.post(&end, &[("reason", "court"), ("version", "3")]);
+    assert!(short.expect(422).body.contains(" required>court</textarea>"), "{}", short.body);
     for _ in 0..2 {
         root.post(&end, &[("reason", "L’établissement l’a dénoncée.")]).expect(303);
     }
@@ -173,7 +174,7 @@ fn a_node_is_not_activated_without_a_convention_unless_somebody_says_why() {
 }
 
 /// Whoever leads an application, as its filed document says it.
-fn led_by(app: &TestApp, id: &ApplicationId, institution: &str) {
+pub fn led_by(app: &TestApp, id: &ApplicationId, institution: &str) {
     app.write(|conn| {
         let of = submissions::table.filter(submissions::application_id.eq(id));
         let document: String = of.select(submissions::document).first(conn)?;

@@ -103,6 +103,52 @@ fn what_is_new_in_a_calendar_elsewhere_becomes_a_draft_by_night() {
     assert_eq!((times("course.calendar_follow"), times("course.calendar_leave")), (1, 1));
 }
 
+/// At half past two in the night in which clocks are set back.
+fn at_night(uid: &str) -> String {
+    event(uid, "Veille").replace(
+        "DTSTART:20260401T080000Z\r\nDTEND:20260401T090000Z",
+        "DTSTART;TZID=Europe/Paris:20261025T023000\r\nDTEND;TZID=Europe/Paris:20261025T050000",
+    )
+}
+
+#[test]
+fn an_hour_that_is_there_twice_is_the_first_one_by_night_unless_somebody_chose_the_second() {
+    let app = TestApp::start_with(|config| config.link_checks = LinkChecks::Private);
+    let school = School::new(&app);
+    let (url, file) = serve();
+    let here = format!("/inbox/courses/{}/calendar", school.course);
+    let node = app.node_id(NODE).to_string();
+    let own = [("url", url.as_str()), ("seats", "12"), ("language", "fr"), ("node", node.as_str())];
+    // Of the one somebody says by hand that the second hour is meant.
+    let asks =
+        crate::calendars_import::sends(&school.desk, &school, &calendar(&[at_night("b")]), &node);
+    let (_, rest) = asks.body.split_once("name=\"events\" value=\"").unwrap();
+    let events = html_escape::decode_html_entities(rest.split('"').next().unwrap());
+    let chosen = [
+        ("confirm", "yes"),
+        ("events", &*events),
+        ("event-1-starts_which", "second"),
+        ("node", node.as_str()),
+        ("zone", "Europe/Paris"),
+        ("language", "fr"),
+        ("seats", "12"),
+    ];
+    school.desk.post(&here, &chosen).expect(303);
+    school.desk.post(&format!("{here}/sources"), &own).expect(303);
+    *file.lock().unwrap() = calendar(&[at_night("a"), at_night("b")]);
+
+    for _ in 0..2 {
+        assert_eq!(harvest_due(&app.app, app.now()).unwrap(), 1);
+        app.later(TimeDelta::days(1));
+    }
+
+    let all = app.read(|conn| Ok(queries::sessions_of(conn, &school.course)?));
+    let mut starts: Vec<_> = all.iter().filter_map(|one| one.starts_at).collect();
+    starts.sort();
+    let told: Vec<_> = starts.iter().map(|at| at.format("%d %H:%M").to_string()).collect();
+    assert_eq!(told, ["25 00:30", "25 01:30"], "in UTC: both are there, each as it was meant");
+}
+
 #[test]
 fn what_is_past_in_a_calendar_that_is_kept_for_years_does_not_count() {
     let app = TestApp::start_with(|config| config.link_checks = LinkChecks::Private);

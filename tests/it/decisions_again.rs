@@ -5,13 +5,14 @@ use diesel::prelude::*;
 use maillage::calls::Blind;
 use maillage::db::schema::accounts;
 use maillage::decisions::{BatchId, queries};
-use maillage::reviews::PostId;
+use maillage::reviews::{AssignmentState, ConflictKind, PostId, ops::Declared};
 
 use crate::app::TestApp;
+use crate::applications_paper::paper;
 use crate::calls_cast::published;
 use crate::decisions_cast::{Held, REASONS, admin, held};
 use crate::labels::{form, send};
-use crate::reviews_cast::{Reviewed, assigned, fields, in_review, reviewer, submitted};
+use crate::reviews_cast::{Reviewed, assigned, assignment, fields, in_review, reviewer, submitted};
 
 /// Prepares letters anew; answers their address.
 fn prepared(held: &Held) -> String {
@@ -224,6 +225,36 @@ fn reviews_stay_as_they_were_once_everything_is_decided() {
     let again = there.page(&format!("/assignments/{said}/reopening"));
     held.ada.1.post(&again, &[("reason", "La note du critère 2 étonne.")]).expect(409);
     own.get(&page).says("Un projet utile à son territoire.").says_not("Un mot de trop.");
+}
+
+#[test]
+fn a_letter_stays_as_it_was_sent_whatever_conflict_turns_up_later() {
+    let app = TestApp::start();
+    let there = in_review(&app, &["Léa"], Blind::Single);
+    let zoe = reviewer(&app, &there, "Zoé Kermadec", None);
+    submitted(&app, &there, 0, &zoe, 4);
+    let held = before_the_committee(&app, &there);
+    held.publish(&app, &[("labelled", &[])]);
+    let (id, _, own) = &held.bids[0];
+    let (path, words) =
+        (format!("/applications/{id}/letter.pdf"), "Un projet utile à son territoire.");
+    let (before, _) = paper(own, &path);
+    assert!(before.contains(words), "{before}");
+
+    let (ada, now) = (app.actor(&there.ada), app.now());
+    let said = Declared {
+        application: id.clone(),
+        account: zoe.id.clone(),
+        kind: ConflictKind::Other,
+        why: "Elle a écrit avec le porteur.".into(),
+    };
+    app.write(|conn| maillage::reviews::ops::declare(conn, &ada, (&held.call, &said), now));
+    assert_eq!(assignment(&app, id, &zoe).state, AssignmentState::Recused);
+
+    assert_eq!(paper(own, &path).0, before);
+    own.get(&format!("/applications/{id}")).expect(200).says(words);
+    let letters = app.read(|conn| Ok(queries::letters_told(conn, &held.call)?));
+    assert_eq!(letters[0].said, [words]);
 }
 
 #[test]

@@ -1,5 +1,7 @@
-//! The real program, killed without warning while tickets come in: what it acknowledged is there when it is back.
+//! The real program, killed without warning while tickets come in and mails leave: what it acknowledged is there when it is
+//! back, and so is each mail, once but for the one that was on its way.
 
+use std::collections::BTreeSet;
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -8,11 +10,16 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use chrono::{TimeDelta, Utc};
+use diesel::prelude::*;
+use maillage::db::schema::{outbox, tickets};
+use maillage::outbox::MailState;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use ureq::Agent;
 
 use crate::database::TestDatabase;
+use crate::smtp_sink::SmtpSink;
 
 const ROUNDS: usize = 4;
 const CLIENTS: usize = 6;
@@ -59,7 +66,7 @@ fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
         });
     }
 
-    let _server = place.serve();
+    let server = place.serve();
     let answered = ledger.answered.into_inner().unwrap();
     for (key, reference) in &answered {
         let found = place.get(&token, &format!("/api/v1/tickets/{reference}"));
@@ -72,6 +79,33 @@ fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
         assert_eq!(first, second, "the same key made two tickets");
         assert!(!answered.iter().any(|(_, reference)| *reference == first));
     }
+    drop(server); // once more by SIGKILL
+    each_mail_arrived(&place, ROUNDS + 1);
+}
+
+/// Whoever asked is written to about each question, and each mail is sent: twice those alone that were on their way.
+fn each_mail_arrived(place: &Place, kills: usize) {
+    // What the killed processes had claimed is free again by then.
+    let later = Utc::now().naive_utc() + TimeDelta::minutes(16);
+    let later = format!("{}Z", later.format("%Y-%m-%dT%H:%M:%S"));
+    place.run(&["jobs", "run", "--until-idle", "--now", &later]);
+    let mut conn = place.database.conn();
+    let queued: Vec<(String, String, Option<String>, MailState)> = outbox::table
+        .select((outbox::message_id, outbox::to_email, outbox::ticket_reference, outbox::state))
+        .load(&mut conn)
+        .unwrap();
+    let asked: Vec<String> = tickets::table.select(tickets::reference).load(&mut conn).unwrap();
+    let told = queued.iter().filter(|(_, to, ..)| to == "lucie@example.org");
+    let told: BTreeSet<_> = told.filter_map(|(.., reference, _)| reference.as_ref()).collect();
+    assert_eq!(told, asked.iter().collect());
+
+    let arrived = place.sink.times();
+    let sent = queued.iter().filter(|(.., state)| *state == MailState::Sent);
+    assert_eq!(sent.count(), queued.len());
+    let all: BTreeSet<_> = queued.iter().map(|(id, ..)| id).collect();
+    assert_eq!(arrived.keys().collect::<BTreeSet<_>>(), all, "none is lost");
+    let again: usize = arrived.values().map(|times| times - 1).sum();
+    assert!(again <= kills, "{again} mails came again after {kills} kills");
 }
 
 #[derive(Default)]
@@ -104,9 +138,10 @@ fn ask_until_it_dies(place: &Place, token: &str, name: &str, ledger: &Ledger, ov
     }
 }
 
-/// Where the program lives: a database, a folder, an address.
+/// Where the program lives: a database, a folder, an address, and a server that takes its mails.
 struct Place {
     database: TestDatabase,
+    sink: SmtpSink,
     folder: TempDir,
     address: String,
     agent: Agent,
@@ -122,6 +157,7 @@ impl Place {
             .into();
         Self {
             database: TestDatabase::take(),
+            sink: SmtpSink::start(),
             folder: tempfile::tempdir().unwrap(),
             address,
             agent,
@@ -133,6 +169,7 @@ impl Place {
         command
             .args(arguments)
             .env("LISTEN", &self.address)
+            .env("MAIL_URL", &self.sink.url)
             .env("BASE_URL", format!("http://{}", self.address));
         command
     }
@@ -203,7 +240,7 @@ pub fn program(database: &TestDatabase, folder: &Path) -> Command {
 }
 
 /// Ends with the test, whatever its outcome.
-struct Running(Child);
+pub struct Running(pub Child);
 
 impl Running {
     fn kill(&mut self) -> std::io::Result<()> {

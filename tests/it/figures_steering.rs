@@ -3,7 +3,9 @@
 use std::io::Read;
 
 use chrono::TimeDelta;
+use diesel::prelude::*;
 use maillage::accounts::{NetworkRole, NodeRole};
+use maillage::db::schema::nodes;
 use serde_json::{Value, json};
 
 use crate::api::{asked, caller, question};
@@ -68,6 +70,10 @@ fn each_node_sees_its_own_figures_and_no_other_ones() {
     app.visitor().get(node).expect(404);
     let public = app.visitor().get(BY_MONTH).expect(200).json();
     assert_eq!((&public["exact"], &public["by_month"]), (&json!(false), &Value::Null));
+    // Nor is there anything to rank nodes by.
+    assert_eq!(public["by_node"], Value::Null);
+    app.visitor().get("/figures/load.csv").expect(404);
+    app.visitor().get("/figures/steering/load.csv").expect(303);
 }
 
 #[test]
@@ -170,6 +176,29 @@ fn files_keep_numbers_numbers_and_texts_texts() {
     }
     steers.get("/figures/steering/months.exe").expect(404);
     app.visitor().get("/figures/topics.ods").expect(200);
+}
+
+/// The one text in these files that somebody types.
+#[test]
+fn a_node_that_is_called_like_a_formula_is_a_text_in_each_file() {
+    let app = lived();
+    app.write(|conn| {
+        let ours = nodes::table.filter(nodes::slug.eq("adoc-lorraine"));
+        Ok(diesel::update(ours).set(nodes::short_name.eq("=1+1")).execute(conn)?)
+    });
+    let account = app.account("Ana", "ana@example.org", Some(NetworkRole::Coordinator), &[]);
+    let steers = app.sign_in(&account);
+
+    let csv = steers.get("/figures/steering/load.csv?lang=en");
+    let file = steers.get("/figures/steering/load.ods?lang=en").expect(200).bytes.clone();
+
+    let text = &csv.expect(200).body;
+    assert!(text.contains("\"'=1+1\"") && !text.contains("\"=1+1\""), "{text}");
+    let mut book = zip::ZipArchive::new(std::io::Cursor::new(file)).unwrap();
+    let mut content = String::new();
+    book.by_name("content.xml").unwrap().read_to_string(&mut content).unwrap();
+    let cell = "office:value-type=\"string\"><text:p>=1+1</text:p>";
+    assert!(content.contains(cell) && !content.contains("table:formula"), "{content}");
 }
 
 /// Each number of the grid opens as many questions: of several disciplines the first one counts, and what was merged is a

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use maillage::accounts::NetworkRole;
-use maillage::db::schema::{coverage, nodes};
+use maillage::db::schema::{coverage, node_services, nodes};
 use maillage::network::CoverageId;
 use maillage::tickets::Question;
 use serde_json::Value;
@@ -214,4 +214,44 @@ fn gaps_that_are_closed_or_open_again_are_told_by_quarter() {
         places.iter().any(|place| place["region"]["code"] == "04")
     });
     assert!(opened);
+}
+
+#[test]
+fn a_place_says_what_is_asked_more_than_the_year_before_and_who_offers_a_service_there() {
+    let app = TestApp::start();
+    ask(&app, 6);
+    app.run_jobs();
+    app.later(TimeDelta::days(370));
+    ask(&app, 9);
+    app.run_jobs();
+    let (ada, browser) = coordinator(&app, "Ada");
+    let steers = app.caller(&app.token(&ada, maillage::accounts::Scope::Read));
+    let found = cell(&steers, "04", "2");
+    assert_eq!((&found["demand"], &found["demand_before"]), (&9.into(), &6.into()));
+    let page = browser.get("/gaps?region=04&area=2&lang=en");
+    assert!(page.expect(200).body.contains(">+3<"), "{}", page.body);
+
+    let words = app.app.vocabularies();
+    let serve = |service: &str| -> i32 {
+        let map = app.read(|conn| maillage::gaps::ops::exact(conn, service, &words, app.now()));
+        map.cells.iter().map(|cell| cell.supply.nodes).sum()
+    };
+    let (all, service) = (serve(""), words.services[0].code.clone());
+    assert!(all > 0 && serve("invented") == 0);
+    app.write(|conn| {
+        let there = node_services::table.filter(node_services::service.eq(&service));
+        Ok(diesel::delete(there).execute(conn)?)
+    });
+    assert_eq!(serve(&service), 0);
+    let (node, today) = (app.node_id("adoc-lorraine"), app.today());
+    app.write(|conn| {
+        let row = (
+            node_services::id.eq(crate::tickets::form_id()),
+            node_services::node_id.eq(&node),
+            node_services::service.eq(&service),
+            node_services::starts_on.eq(today),
+        );
+        Ok(diesel::insert_into(node_services::table).values(row).execute(conn)?)
+    });
+    assert!((1..=all).contains(&serve(&service)), "one node offers it where it is");
 }

@@ -305,7 +305,8 @@ fn a_meeting_that_is_called_off_leaves_every_calendar() {
     let scene = Scene::new();
     scene.agenda();
     scene.does("/convocation", &[]);
-    scene.ada.post(&scene.path("/cancellation"), &[("reason", "non")]).expect(409);
+    let short = scene.ada.post(&scene.path("/cancellation"), &[("reason", "Grève.")]);
+    short.expect(422).says("Donnez une raison de dix signes au moins.").says("Grève.");
     for _ in 0..2 {
         scene.does("/cancellation", &[("reason", "La salle n’est plus libre.")]);
     }

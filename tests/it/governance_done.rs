@@ -129,6 +129,9 @@ fn everybody_reads_what_took_the_place_of_a_resolution() {
     let scene = Scene::new();
     let later = scene.later_one();
 
+    let wrong = scene.ada.post(&format!("{}/succession", scene.page), &[("successor", "copil-1")]);
+    assert_eq!(wrong.expect(422).value_of("successor").as_deref(), Some("copil-1"));
+
     let form = [("successor", later.as_str())];
     scene.ada.post(&format!("{}/succession", scene.page), &form).expect(303);
 

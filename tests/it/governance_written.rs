@@ -133,7 +133,7 @@ fn what_is_decided_with_too_few_votes_is_kept_only_with_a_reason() {
 }
 
 #[test]
-fn whoever_turns_out_to_have_been_away_is_accounted_for_before_minutes_are_approved() {
+fn whoever_turns_out_to_have_been_away_is_accounted_for_before_minutes_are_sent() {
     let scene = Scene::new();
     let there = [
         (&*format!("seat-{}", scene.seats[0]), "present"),
@@ -146,8 +146,9 @@ fn whoever_turns_out_to_have_been_away_is_accounted_for_before_minutes_are_appro
     let away = [(&*format!("seat-{}", scene.seats[1]), "excused")];
     scene.ada.post(&scene.path("/presence"), &away).expect(303);
 
-    let ada = scene.read_by_members();
-    let refused = ada.post(&scene.path("/approval"), &[]);
+    let (ada, said) = (&scene.ada, format!("public-{}", scene.item));
+    ada.post(&scene.path("/minutes"), &[(&said, "Le comité a siégé.")]).expect(303);
+    let refused = ada.post(&scene.path("/circulation"), &[]);
 
     refused.expect(409).says("ne dit pas pourquoi elle est conservée");
     let said = [("without_quorum", "1"), ("quorum_reason", "Les présences ont été corrigées.")];
@@ -158,7 +159,58 @@ fn whoever_turns_out_to_have_been_away_is_accounted_for_before_minutes_are_appro
     ada.post(&one, &form[..3]).expect(409).says("n’est pas atteint");
     ada.post(&one, &form).expect(303);
     assert_eq!(scene.noted("resolution.without_quorum").len(), 1);
+    let ada = scene.read_by_members();
     ada.post(&scene.path("/approval"), &[]).expect(303);
+}
+
+#[test]
+fn what_members_were_sent_to_read_is_what_is_approved() {
+    let scene = Scene::new();
+    let ada = &scene.ada;
+    let decided = |title: &'static str, due: &'static str| {
+        [
+            ("outcome", "adopted"),
+            ("title", title),
+            ("body", "Le label est renouvelé."),
+            ("public", "1"),
+            ("without_quorum", "1"),
+            ("quorum_reason", "Le label expirait le lendemain."),
+            ("due_on", due),
+        ]
+    };
+    let resolutions = scene.path("/resolutions");
+    ada.post(&resolutions, &decided("Renouveler pour un an", "")).expect(303);
+    let said = format!("public-{}", scene.item);
+    ada.post(&scene.path("/minutes"), &[(&said, "Le comité a siégé.")]).expect(303);
+    ada.post(&scene.path("/circulation"), &[]).expect(303);
+    let page = ada.get(&scene.path("/room/minutes"));
+    let shown = page.expect(200).body.split("/governance/resolutions/").nth(1).unwrap();
+    let one = format!("/governance/resolutions/{}", shown.split('"').next().unwrap());
+    let seat = format!("seat-{}", scene.seats[1]);
+
+    let longer = decided("Renouveler pour dix ans", "");
+    let refused = ada.post(&one, &longer);
+    refused.expect(409).says("ce qui a été envoyé est ce qui sera approuvé");
+    assert_eq!(refused.value_of("title").as_deref(), Some("Renouveler pour dix ans"));
+    let refused = ada.post(&resolutions, &longer);
+    refused.expect(409).says("ce qui a été envoyé");
+    assert_eq!(refused.value_of("title").as_deref(), Some("Renouveler pour dix ans"));
+    let late = ada.post(&scene.path("/minutes"), &[(&said, "Le comité a bien siégé.")]);
+    late.expect(409).says("ce qui a été envoyé").says("Le comité a bien siégé.");
+    ada.post(&scene.path("/presence"), &[(&seat, "present")]).expect(409).says("en relecture");
+    // Whose it is to do, and by when, is no part of what they read.
+    ada.post(&one, &decided("Renouveler pour un an", "2027-03-01")).expect(303);
+    ada.get(&one).expect(200).says("Renouveler pour un an").says("seuls la personne");
+
+    ada.post(&scene.path("/correction"), &[]).expect(303);
+    ada.post(&one, &longer).expect(303);
+    ada.post(&scene.path("/circulation"), &[]).expect(303);
+    scene.app.later(TimeDelta::days(9));
+    scene.again().post(&scene.path("/approval"), &[]).expect(409).says("dix jours");
+    scene.app.later(TimeDelta::days(2));
+    scene.again().post(&scene.path("/approval"), &[]).expect(303);
+    let kept = scene.again().get(&one);
+    kept.expect(200).says("Renouveler pour dix ans").says_not("pour un an");
 }
 
 /// The languages of which a paper says that a part of it is in them.

@@ -10,7 +10,7 @@ use maillage::tickets::Person;
 
 use crate::actors::Account;
 use crate::app::{Reply, TestApp, Visitor};
-use crate::applications_cast::complete;
+use crate::applications_cast::{begun_in, complete, joined};
 use crate::calls_cast::{coordinator, open};
 use crate::certification::{of_centre, requested};
 use crate::courses_cast::{School, enrol_wish, meeting, wish};
@@ -365,7 +365,7 @@ fn the_first_page_asks_as_often_whatever_waits() {
     seat(&app, &maker, &body, &all, Capacity::Member);
     let browser = app.sign_in(&all);
     let call = open(&app, &maker, "Ateliers");
-    complete(&app, &call, &all);
+    joined(&app, &begun_in(&app, &call), (&all, &all));
     let mut number = 0;
     let mut grow = |times: usize| {
         for _ in 0..times {

@@ -38,7 +38,7 @@ fn listed(reply: &Reply) -> Vec<String> {
     values.map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
 }
 
-fn next_page(reply: &Reply) -> Option<String> {
+pub fn next_page(reply: &Reply) -> Option<String> {
     let link = reply.body.split("<a ").find(|link| link.contains("rel=\"next\""))?;
     let href = link.split("href=\"").nth(1)?.split('"').next()?;
     Some(href.replace("&amp;", "&").replace("&#x3D;", "="))

@@ -1,9 +1,13 @@
 //! One institution on one page, and commitments that are more than is allowed.
 
 use chrono::TimeDelta;
+use diesel::prelude::*;
 use maillage::accounts::{NetworkRole, NodeRole};
+use maillage::attendance::Presence;
 use maillage::calls::Blind;
 use maillage::conventions::Concern;
+use maillage::db::schema::{application_partners, applications, attendance, session_meetings};
+use maillage::enrolment::Wish;
 use maillage::governance::Capacity;
 use maillage::governance::ops::{self, Appointment};
 use maillage::spaces::queries;
@@ -11,11 +15,12 @@ use maillage::tickets::Question;
 
 use crate::actors::Account;
 use crate::app::TestApp;
+use crate::courses_cast::{School, enrol_wish, wish};
 use crate::decisions_cast::admin;
 use crate::governance_cast;
 use crate::reviews_cast::{in_review, reviewer};
 use crate::spaces_cast::{convention, open, sign};
-use crate::tickets::question;
+use crate::tickets::{form_id, question};
 
 #[test]
 fn a_university_sees_its_nodes_its_space_and_its_numbers_on_one_page() {
@@ -142,4 +147,50 @@ fn who_reviews_for_a_call_is_counted_and_never_named() {
     let page = app.sign_in(&staff).get(path);
     page.expect(200).says("d’appels en cours moins de 5").says_not("Secret");
     app.visitor().get(path).expect(200).says_not("Relecteurs").says_not("Secret");
+}
+
+#[test]
+fn what_a_university_applied_for_and_learned_is_on_its_page() {
+    let app = TestApp::start();
+    let there = in_review(&app, &["Zoé"], Blind::Single);
+    let (bid, owner) = &there.bids[0];
+    let school = School::new(&app);
+    let session = school.give(&app, 5);
+    let own = Wish { institution: Some("cnrs".into()), ..wish("Cid Trois") };
+    let cid = enrol_wish(&app, &session, own);
+    let now = app.now();
+    let reference: Option<String> = app.write(|conn| {
+        let of = session_meetings::table.filter(session_meetings::session_id.eq(&session));
+        let meeting: String = of.select(session_meetings::id).first(conn)?;
+        diesel::insert_into(attendance::table)
+            .values((
+                attendance::meeting_id.eq(&meeting),
+                attendance::half.eq("day"),
+                attendance::enrolment_id.eq(&cid.id),
+                attendance::state.eq(Presence::Present),
+                attendance::marked_at.eq(now),
+            ))
+            .execute(conn)?;
+        diesel::insert_into(application_partners::table)
+            .values((
+                application_partners::id.eq(form_id()),
+                application_partners::application_id.eq(bid.as_str()),
+                application_partners::institution.eq("cnrs"),
+                application_partners::role.eq("partner"),
+                application_partners::state.eq("confirmed"),
+                application_partners::added_by.eq(owner.id.as_str()),
+                application_partners::added_at.eq(now),
+                application_partners::commitments.eq(""),
+                application_partners::proposed.eq(false),
+            ))
+            .execute(conn)?;
+        Ok(applications::table.find(bid).select(applications::reference).first(conn)?)
+    });
+    let (reference, path) = (reference.unwrap(), "/institutions/cnrs");
+
+    let page = admin(&app).get(path);
+
+    page.expect(200).says("Formations suivies").says("Déposer ses données 1").says(&reference);
+    page.says_not("aucune candidature déposée");
+    app.visitor().get(path).expect(200).says_not("Formations suivies").says_not(&reference);
 }

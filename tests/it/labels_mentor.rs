@@ -3,6 +3,7 @@
 
 use chrono::TimeDelta;
 use maillage::accounts::{NetworkRole, NodeRole};
+use maillage::tickets::mail::follow_path;
 use maillage::tickets::{HandoverKind, Sees, Ticket, queries};
 
 use crate::actors::Account;
@@ -10,6 +11,7 @@ use crate::api::{asked, caller};
 use crate::app::TestApp;
 use crate::decisions_cast::{admin, held};
 use crate::labels::{form, send};
+use crate::tickets::form_id;
 
 const MENTOR: &str = "adoc-lorraine";
 
@@ -27,7 +29,7 @@ fn on_trajectory(app: &TestApp, mentor: &str) -> Account {
 }
 
 /// Asks something of La Réunion.
-fn ask(app: &TestApp) -> Ticket {
+pub fn ask(app: &TestApp) -> Ticket {
     let program = caller(app, "program", None, &[("lord", NodeRole::Staff)]);
     let mut asks = crate::api::question();
     for name in ["institution", "site", "topic"] {
@@ -108,6 +110,35 @@ fn what_a_person_moves_or_refers_to_a_node_on_trajectory_reaches_its_mentor_as_w
         rose.post(&accept, &[]).expect(303);
     }
     assert_eq!(mentors(&offered), 1);
+    assert_eq!(subjects(&app, &max.email, "Question à suivre"), 2);
+}
+
+#[test]
+fn what_is_split_off_at_a_node_on_trajectory_reaches_its_mentor_as_well() {
+    let app = TestApp::start();
+    let max = on_trajectory(&app, MENTOR);
+    let rose = app.account("Rose", "rose@reunion.example", None, &[("ar", NodeRole::Staff)]);
+    let ticket = ask(&app);
+    app.later(TimeDelta::minutes(1));
+    let path = follow_path(&app.app.signer, &app.again(&ticket));
+    let (page, key) = path.split_once("?key=").unwrap();
+    let again = [("key", key), ("id", &*form_id()), ("body", "Autre chose : où stocker ?")];
+    app.visitor().post(&format!("{page}/replies"), &again).expect(303);
+
+    let message = app.read(|conn| Ok(queries::splittable(conn, &ticket.id)?)).pop().unwrap();
+    let form = [("message", message.id.as_str()), ("subject", "Le stockage")];
+    let (rose, split) = (app.sign_in(&rose), format!("/tickets/{}/split", ticket.reference));
+    let made = rose.post(&split, &form).expect(303).location().to_owned();
+    rose.post(&split, &form).expect(303);
+
+    let reference = made.rsplit('/').next().unwrap();
+    let made = app.read(|conn| Ok(queries::by_reference(conn, reference)?));
+    let going_on = app.read(|conn| Ok(queries::going_on(conn, &made.id)?));
+    assert!(going_on.len() == 1 && going_on[0].is_mentors(), "{going_on:?}");
+    let kept = app.read(|conn| Ok(queries::decisions_of(conn, &made.id)?)).remove(0);
+    assert_eq!(kept.decision().unwrap().mentor.as_ref(), Some(&going_on[0].to_node));
+    let read = app.sign_in(&max).get(&format!("/tickets/{reference}"));
+    read.expect(200).says("Vous suivez cette question comme mentor").says("où stocker");
     assert_eq!(subjects(&app, &max.email, "Question à suivre"), 2);
 }
 

@@ -3,7 +3,6 @@
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use diesel::prelude::*;
 use maillage::accounts::NodeRole;
-use maillage::applications::{self, Partner, PartnerId, PartnerRole, PartnerState};
 use maillage::db::schema::label_months;
 use maillage::labels::{Label, Month, queries};
 use maillage::network::{self, InstitutionRole};
@@ -82,21 +81,12 @@ fn a_month_that_is_over_keeps_what_was_measured_and_stays_so() {
 #[test]
 fn the_committee_reads_month_by_month_what_came_of_what_its_lead_promised_before() {
     let app = TestApp::start();
-    let (label, account, held) = labelled(&app);
+    let (label, _, held) = labelled(&app);
     let bid = &held.bids[0].0;
     let page = held.path(&format!("decisions/{bid}"));
-    let lead = Partner {
-        id: PartnerId::new(),
-        application_id: bid.clone(),
-        institution: "inrae".into(),
-        role: PartnerRole::Lead,
-        state: PartnerState::Confirmed,
-        fte: None,
-        commitments: String::new(),
-    };
-    let (now, today) = (app.now(), app.today());
+    crate::conventions::led_by(&app, bid, "inrae");
+    let today = app.today();
     app.write(|conn| {
-        applications::queries::insert_partner(conn, &lead, (&account.id, now))?;
         let (node, leads) = (&label.node_id, InstitutionRole::Lead);
         Ok(network::queries::begin_institution(conn, node, "inrae", leads, today)?)
     });
@@ -106,5 +96,9 @@ fn the_committee_reads_month_by_month_what_came_of_what_its_lead_promised_before
     next_month(&app);
     app.run_jobs();
 
-    shown().expect(200).says("Évolution mensuelle").says("n insuffisant");
+    let page = shown();
+    page.expect(200).says("Évolution mensuelle").says("n insuffisant");
+    // There is nothing to draw: that is said, and no empty chart is shown.
+    page.says("chaque mois compte moins de cinq");
+    assert!(!page.body.contains("id=\"trend-"), "{}", page.body);
 }

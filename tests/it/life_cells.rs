@@ -1,9 +1,13 @@
 //! Every state, every event, every role: each cell tried through HTTP against a table that is written here and nowhere
 //! else. The program's own rules are not asked.
 
+use chrono::TimeDelta;
 use maillage::accounts::{Actor, NetworkRole, NodeRole};
-use maillage::tickets::mail::follow_path;
-use maillage::tickets::{HandoverKind, Proposal, Sees, State, Ticket, queries};
+use maillage::tickets::mail::{colleague_path, follow_path};
+use maillage::tickets::queries::{self, Author};
+use maillage::tickets::{
+    HandoverKind, MessageId, MessageKind, NewMessage, Person, Proposal, Sees, State, Ticket, Via,
+};
 
 use crate::actors::Account;
 use crate::app::{TestApp, Visitor};
@@ -17,6 +21,8 @@ enum Role {
     Link,
     /// The team, signed in.
     Asker,
+    /// A colleague of the team who follows, by a link of their own.
+    Colleague,
     OtherTeam,
     SignedOut,
     Staff,
@@ -30,9 +36,10 @@ enum Role {
     Elsewhere,
 }
 
-const ROLES: [Role; 12] = [
+const ROLES: [Role; 13] = [
     Role::Link,
     Role::Asker,
+    Role::Colleague,
     Role::OtherTeam,
     Role::SignedOut,
     Role::Staff,
@@ -46,6 +53,7 @@ const ROLES: [Role; 12] = [
 ];
 
 const TEAM: &[Role] = &[Role::Link, Role::Asker];
+const WRITES: &[Role] = &[Role::Link, Role::Asker, Role::Colleague];
 const BY_LINK: &[Role] = &[Role::Link];
 const DESK: &[Role] = &[Role::Staff, Role::Manager, Role::Coordinator, Role::Admin];
 const ANSWERS: &[Role] =
@@ -79,7 +87,7 @@ const REFER: &str = "kind=refer&to=cdga&reason=Pour+vous";
 const TABLE: &[Row] = &[
     // unowtzcms
     ("confirmation", "", BY_LINK, "n......--"),
-    ("replies", "body=Merci", TEAM, "xnoooooxx"),
+    ("replies", "body=Merci", WRITES, "xnoooooxx"),
     ("settlement", "", TEAM, "xccccc.xx"),
     ("assignment", "to={colleague}", DESK, "-oowtzxxx"),
     ("release", "", DESK, "-.....x.."),
@@ -93,6 +101,7 @@ const TABLE: &[Row] = &[
     ("reopening", "", DESK, "-xxxxxoxx"),
     ("merge", "into={other}", DESK, "-mmmmmxxx"),
     ("merge/undo", "", DESK, "-xxxxxxnx"),
+    ("split", "message={said}&subject=A+part", DESK, "-.....xxx"),
     ("spam", "", DESK, "-sssssxxx"),
     ("not-spam", "", DESK, "-xxxxxxxn"),
     ("relations", "other={other}&kind=related", DESK, "-........"),
@@ -147,6 +156,7 @@ impl Scene {
         let mut visitors: Vec<_> =
             accounts.iter().map(|(role, account)| (*role, app.sign_in(account))).collect();
         visitors.push((Role::Link, app.visitor()));
+        visitors.push((Role::Colleague, app.visitor()));
         visitors.push((Role::SignedOut, app.visitor()));
         Self { lea: app.actor(&lea), colleague, visitors, app }
     }
@@ -191,6 +201,41 @@ impl Scene {
         &self.visitors.iter().find(|(of, _)| *of == role).unwrap().1
     }
 
+    /// By which somebody without an account comes to a ticket.
+    fn link(&self, role: Role, ticket: &Ticket) -> Option<String> {
+        let (signer, now) = (&self.app.app.signer, self.app.now());
+        match role {
+            Role::Link => Some(follow_path(signer, &self.app.again(ticket))),
+            Role::Colleague => {
+                let ida = Person { name: "Ida".into(), email: "ida@exemple.example".into() };
+                let added = self.app.write(|conn| {
+                    let (added, _) = queries::put_added(conn, &ticket.id, &ida, now)?;
+                    queries::set_follows(conn, &added.id, now)?;
+                    Ok(added)
+                });
+                Some(colleague_path(signer, &self.app.again(ticket), &added.id))
+            }
+            _ => None,
+        }
+    }
+
+    /// A further message of the team, which changes nothing else of the ticket; its id.
+    fn said(&self, ticket: &Ticket) -> String {
+        let at = self.app.now() + TimeDelta::seconds(1);
+        let message = NewMessage {
+            id: MessageId::new(),
+            body: "Autre chose : où stocker ?".into(),
+            files: Vec::new(),
+            via: Via::Page,
+        };
+        let team = Author::team(("Lucie", "lucie@exemple.example"));
+        self.app.write(|conn| {
+            let kind = MessageKind::Public;
+            Ok(queries::insert_message(conn, &ticket.id, kind, &team, &message, at)?)
+        });
+        message.id.to_string()
+    }
+
     /// Does it; answers the status and the state afterwards.
     fn act(&self, role: Role, row: &Row, (ticket, offer): &(Ticket, String)) -> (u16, State) {
         let (deed, form, _, _) = row;
@@ -199,8 +244,10 @@ impl Scene {
         } else {
             form_id()
         };
+        let said = if form.contains("{said}") { self.said(ticket) } else { form_id() };
         let form = form
             .replace("{colleague}", self.colleague.id.as_str())
+            .replace("{said}", &said)
             .replace("{day}", &next_week(&self.app).to_string())
             .replace("{other}", &other)
             .replace('+', " ");
@@ -210,8 +257,7 @@ impl Scene {
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
         fields.push(("id".into(), form_id()));
-        if role == Role::Link {
-            let link = follow_path(&self.app.app.signer, &self.app.again(ticket));
+        if let Some(link) = self.link(role, ticket) {
             fields.push(("key".into(), link.split("key=").nth(1).unwrap().to_owned()));
         }
         let fields: Vec<_> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
@@ -229,7 +275,7 @@ fn expected(cell: char, may: bool, role: Role, deed: &str, state: State) -> (Vec
     // The team's own addresses are open to everybody: who shows no key finds nothing there.
     let open = OPEN.contains(&deed);
     if !may {
-        let stranger = matches!(role, Role::SignedOut | Role::Link);
+        let stranger = matches!(role, Role::SignedOut | Role::Link | Role::Colleague);
         let status = if stranger && !open { 401 } else { 404 };
         return (vec![status], state);
     }

@@ -48,6 +48,34 @@ fn an_outcome_names_its_skill_and_machines_know_the_term() {
     assert!(csv.contains("Décrire un jeu | Description") && csv.contains("\"EU\""), "{csv}");
 }
 
+/// Kept before a bar meant anything, it is no outcome with a skill at the next saving.
+#[test]
+fn a_bar_in_an_outcome_that_is_kept_stays_in_it_when_the_material_is_saved() {
+    use diesel::prelude::*;
+    use maillage::db::schema::material_points as points;
+    let app = TestApp::start();
+    let cast = Cast::new(&app);
+    let (id, _) = cast.publish(&app, record("Déposer ses données"));
+    cast.desk.post(&format!("/inbox/materials/{id}/revision"), &[]).expect(303);
+    app.write(|conn| {
+        let outcomes = points::table.filter(points::kind.eq("outcome"));
+        diesel::update(outcomes).set(points::body.eq("Lire du CSV | du JSON")).execute(conn)?;
+        Ok(())
+    });
+    let form = cast.desk.get(&format!("/inbox/materials/{id}"));
+    assert!(form.body.contains("Lire du CSV \\| du JSON"), "{}", form.body);
+
+    correct_with(&app, &cast, id.as_str(), &[("outcomes", "Lire du CSV \\| du JSON")]);
+
+    let kept: Vec<(String, String)> = app.read(|conn| {
+        let outcomes = points::table.filter(points::kind.eq("outcome")).distinct();
+        Ok(outcomes.select((points::body, points::skill)).load(conn)?)
+    });
+    assert_eq!(kept, [("Lire du CSV | du JSON".to_owned(), String::new())]);
+    let page = cast.desk.get(&format!("/inbox/materials/{id}"));
+    page.says_not("Compétence :");
+}
+
 #[test]
 fn a_table_tells_skills_and_where_it_may_be_had() {
     let app = TestApp::start();

@@ -54,6 +54,7 @@ fn a_ticket_waits_for_a_third_party_until_its_day() {
     assert_eq!(waiting.assignee_id, Some(lea.id.clone()));
     let shown = visitor.get(&page(&ticket));
     shown.says("la déléguée à la protection des données").says("Relancée par téléphone.");
+    shown.says("depuis le 3 mars 2026");
     visitor.get("/inbox?queue=third-party").says("Un formulaire de consentement");
     app.later(TimeDelta::days(3));
     app.run_jobs();

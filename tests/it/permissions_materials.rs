@@ -44,6 +44,8 @@ const MATERIALS: &[Row] = &[
     ("GET", "/inbox/materials/import", STAFF),
     ("POST", "/inbox/materials/import", MEMBERS),
     ("POST", "/inbox/materials/import/refusals", MEMBERS),
+    ("POST", "/inbox/materials/import/sources", MEMBERS),
+    ("POST", "/inbox/materials/import/sources/changes", MEMBERS),
     ("GET", "/inbox/materials/import/template.csv", STAFF),
     ("GET", "/inbox/materials/{id}", MEMBERS),
     ("POST", "/inbox/materials/{id}/files", MEMBERS),

@@ -114,6 +114,8 @@ const TABLE: &[Row] = &[
     ("POST", "/tickets/{reference}/release", DESK),
     ("GET", "/tickets/{reference}/handover", DESK),
     ("POST", "/tickets/{reference}/handover", DESK),
+    // Whoever has the question, where a node in its days of shadow would have it: in `tests/it/labels_shadow.rs`.
+    ("POST", "/tickets/{reference}/labels/{id}/opinion", NOBODY_ELSE),
     ("POST", "/tickets/{reference}/handovers/{id}/acceptance", COORDINATORS),
     ("POST", "/tickets/{reference}/handovers/{id}/refusal", COORDINATORS),
     ("POST", "/tickets/{reference}/handovers/{id}/end", DESK),
@@ -366,6 +368,8 @@ const FORMS: &[(&str, &str)] = &[
         "/inbox/materials/import",
         r#"confirm=yes&node={node}&table={"header":["title","key"],"rows":[{"number":2,"cells":["Titre","{message}"]}],"is_sheet":true}"#,
     ),
+    ("/inbox/materials/import/sources", "node={node}&language=fr&url=https://exemple.fr/materials.json"),
+    ("/inbox/materials/import/sources/changes", "node={node}&source={message}&event=off"),
     ("/inbox/materials/{id}/withdrawal", "reason=Non"),
     ("/inbox/articles/{id}/return", "reason=Non"),
     ("/inbox/articles/{id}/withdrawal", "reason=Non"),

@@ -2,16 +2,20 @@
 //! grows (tickets, messages, mails, …) is slow at a million tickets however fast it is at a thousand.
 
 use actix_web::http::Method;
+use chrono::TimeDelta;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use maillage::accounts::{NetworkRole, NodeRole};
 use maillage::db::Conn;
 use maillage::demo;
+use maillage::tickets::Ticket;
+use serde_json::json;
 
 use crate::app::TestApp;
 use crate::heard::Heard;
 use crate::permissions::routes_of_the_site;
+use crate::tickets::form_id;
 
 /// The tables that grow with the tickets.
 const GROWING: &[&str] = &[
@@ -46,8 +50,8 @@ struct Line {
     text: String,
 }
 
-/// What of a plan reads a growing table from end to end.
-fn whole_reads(conn: &mut Conn, statement: &str) -> Vec<String> {
+/// What of a plan reads a table that grows from end to end.
+fn whole_reads(conn: &mut Conn, statement: &str, growing: &[&str]) -> Vec<String> {
     match conn {
         Conn::Sqlite(conn) => {
             let plan: Vec<Step> =
@@ -59,7 +63,7 @@ fn whole_reads(conn: &mut Conn, statement: &str) -> Vec<String> {
                 let scans = words.first() == Some(&"SCAN");
                 let along_an_index = line.contains(" USING ");
                 scans
-                    && words.get(1).is_some_and(|table| GROWING.contains(table))
+                    && words.get(1).is_some_and(|table| growing.contains(table))
                     && !(along_an_index && stops)
             };
             plan.into_iter().map(|step| step.text).filter(whole).collect()
@@ -74,7 +78,7 @@ fn whole_reads(conn: &mut Conn, statement: &str) -> Vec<String> {
             conn.batch_execute("DEALLOCATE asked").unwrap();
             let whole = |line: &String| {
                 line.split_once("Seq Scan on ").is_some_and(|(_, table)| {
-                    GROWING.contains(&table.split(' ').next().unwrap_or_default())
+                    growing.contains(&table.split(' ').next().unwrap_or_default())
                 })
             };
             explained.into_iter().map(|line| line.text).filter(whole).collect()
@@ -161,10 +165,79 @@ fn no_page_reads_a_growing_table_from_end_to_end() {
         if never || !["SELECT", "UPDATE", "DELETE", "INSERT", "WITH"].contains(&first) {
             continue;
         }
-        let found = whole_reads(&mut conn, &statement);
+        let found = whole_reads(&mut conn, &statement, GROWING);
         if !found.is_empty() {
             wrong.push(format!("{}\n    in {statement}", found.join("; ")));
         }
     }
     assert!(wrong.is_empty(), "{} read whole tables:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// However many rows say what nodes cover, who answers is found by the keys of the question.
+#[test]
+fn who_answers_is_found_by_the_keys_of_coverage() {
+    let database = crate::database::TestDatabase::take();
+    let heard = Heard::of(&database);
+    let app = TestApp::on(database, |_| ());
+    let node = app.node_id("adele");
+    app.write(|conn| {
+        Ok(conn.batch_execute(&format!(
+            "INSERT INTO coverage (id, node_id, institution, starts_on) \
+             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) \
+             SELECT 'row-' || i, '{node}', 'ird', '2026-01-01' FROM n; ANALYZE"
+        ))?)
+    });
+    heard.take();
+
+    let asked = json!({
+        "institution": "universite-de-strasbourg", "site": "Strasbourg", "discipline": "1.3",
+        "topic": "where_deposit",
+    });
+    let said = app.visitor().post_json("/api/v1/routing/preview", &asked).expect(200).json();
+
+    assert_eq!(said["node"], "adele");
+    let about: Vec<String> =
+        heard.take().into_keys().filter(|statement| statement.contains("coverage")).collect();
+    assert!(!about.is_empty(), "nothing was asked of it");
+    let mut conn = app.database.conn();
+    for statement in about {
+        let whole = whole_reads(&mut conn, &statement, &["coverage"]);
+        assert_eq!(whole, Vec::<String>::new(), "{statement}");
+    }
+}
+
+/// A page of a conversation costs what it shows, not what was ever said.
+#[test]
+fn the_page_of_a_ticket_asks_no_more_however_long_it_is() {
+    let database = crate::database::TestDatabase::take();
+    let heard = Heard::of(&database);
+    let app = TestApp::on(database, |_| ());
+    let held = &[("adoc-lorraine", NodeRole::Staff)];
+    let lea = app.sign_in(&app.account("Léa", "lea@adoc.example", None, held));
+    let [short, long] = ["Courte", "Longue"].map(|subject| app.ticket(subject));
+    let says = |ticket: &Ticket, n: usize| {
+        let form = [("id", form_id()), ("body", format!("Voici {n}"))];
+        let form = form.each_ref().map(|(name, value)| (*name, value.as_str()));
+        app.later(TimeDelta::seconds(1));
+        lea.post(&format!("/tickets/{}/answers", ticket.reference), &form).expect(303);
+    };
+    says(&short, 0);
+    (0..120).for_each(|n| says(&long, n));
+    let page = |ticket: &Ticket| lea.get(&format!("/tickets/{}", ticket.reference));
+    // The least of a few looks: a connection that is made meanwhile is set up by statements of its own.
+    let asked = |ticket: &Ticket| {
+        let looks = (0..4).map(|_| {
+            heard.take();
+            page(ticket).expect(200);
+            heard.take().values().sum::<usize>()
+        });
+        looks.min().unwrap()
+    };
+
+    let (few, many) = (asked(&short), asked(&long));
+
+    assert!(few > 0, "nothing was heard");
+    assert_eq!(few, many);
+    let shown = page(&long).body.matches("Voici ").count();
+    assert!((40..=110).contains(&shown), "{shown} messages on one page");
 }

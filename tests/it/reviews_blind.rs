@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use maillage::calls::Blind;
 use maillage::reviews::queries;
 
-use crate::app::TestApp;
+use crate::app::{Reply, TestApp};
 use crate::applications_cast::reference;
 use crate::reviews_cast::{assigned, assignment, fields, in_review, reviewer, submitted};
 
@@ -27,9 +27,26 @@ fn everything(browser: &crate::app::Visitor, from: &[String]) -> Vec<(String, St
         let links = reply.body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
         let inside = links.filter(|link| link.starts_with('/') && !link.starts_with("//"));
         waiting.extend(inside.map(|link| link.split('#').next().unwrap().replace("&amp;", "&")));
-        all.push((path, format!("{headers}\n{}", reply.body)));
+        all.push((path, format!("{headers}\n{}", readable(&reply))));
     }
     all
+}
+
+/// What a page says; of a paper its words, and all that it says of itself.
+fn readable(reply: &Reply) -> String {
+    if !reply.bytes.starts_with(b"%PDF") {
+        return reply.body.clone();
+    }
+    let paper = lopdf::Document::load_mem(&reply.bytes).unwrap();
+    let pages: Vec<u32> = paper.get_pages().into_keys().collect();
+    let words = paper.extract_text(&pages).unwrap_or_default();
+    let streams = paper.objects.values().filter_map(|one| one.as_stream().ok());
+    let plain = |one: &lopdf::Stream| {
+        let content = one.decompressed_content().unwrap_or_else(|_| one.content.clone());
+        String::from_utf8_lossy(&content).into_owned()
+    };
+    let streams: Vec<_> = streams.map(plain).collect();
+    format!("{words}\n{:?}\n{:?}\n{}", paper.trailer, paper.objects, streams.join("\n"))
 }
 
 /// "Must show" 4: no reviewer's name, mail, id or timing in anything an applicant can fetch.

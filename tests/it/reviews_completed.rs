@@ -6,7 +6,8 @@ use maillage::calls::Blind;
 use maillage::reviews::queries;
 
 use crate::app::{TestApp, Visitor};
-use crate::reviews_cast::{Reviewed, assigned, in_review, reviewer};
+use crate::calls_cast::{asked, coordinator, open};
+use crate::reviews_cast::{Reviewed, assigned, ended, in_review, reviewer};
 
 const PDF: &[u8] = b"%PDF-1.7 budget";
 
@@ -141,4 +142,57 @@ fn t28_a_request_that_names_who_judges_waits_until_its_writer_has_looked_and_los
     form.push(("checked", "1"));
     there.desk.post(&path, &form).expect(303);
     assert!(app.mails_to(&owner).iter().any(named));
+}
+
+#[test]
+fn t28_a_reason_of_ineligibility_that_names_who_judges_waits_until_its_writer_has_looked() {
+    let app = TestApp::start();
+    let there = in_review(&app, &["Léa"], Blind::Single);
+    let zoe = reviewer(&app, &there, "Zoé Kermadec", None);
+    assigned(&app, &there, 0, &zoe);
+    let judge = there.page(&format!("/eligibility/{}", there.bid(0)));
+    let reversal = format!("{judge}/reversal");
+    let owner = there.bids[0].1.email.clone();
+    let names = "Madame Kermadec a vu qu’une lettre manque.";
+    let told = || app.mails_to(&owner).iter().filter(|mail| mail.text.contains("Kermadec")).count();
+    let state = || app.read(|conn| Ok(applications::queries::find(conn, there.bid(0))?)).state;
+
+    let page = there.desk.post(&reversal, &[("reason", names)]);
+    page.expect(409).says("Ce texte contient le nom").says(names);
+    assert_eq!((state(), told()), (applications::State::InReview, 0));
+    there.desk.post(&reversal, &[("reason", names), ("checked", "1")]).expect(303);
+    assert_eq!((state(), told()), (applications::State::Submitted, 1));
+
+    let refused = [("outcome", "ineligible"), ("reason", names)];
+    there.desk.post(&judge, &refused).expect(409).says("Ce texte contient le nom").says(names);
+    assert_eq!(state(), applications::State::Submitted);
+    let reason = "Une lettre manque, et rien ne la remplace.";
+    there.desk.post(&judge, &[("outcome", "ineligible"), ("reason", reason)]).expect(303);
+    assert_eq!((state(), told()), (applications::State::Ineligible, 1));
+    assert!(app.mail_to(&owner).text.contains(reason));
+}
+
+#[test]
+fn t28_a_public_answer_that_names_who_judges_waits_until_its_writer_has_looked() {
+    let app = TestApp::start();
+    let (ada, _) = coordinator(&app, "Ada");
+    let call = open(&app, &app.actor(&ada), "Ateliers");
+    let question = asked(&app, &call, "Qui lit les dossiers ?");
+    let there = ended(&app, (ada, call), Vec::new());
+    reviewer(&app, &there, "Zoé Kermadec", None);
+    let path = format!("/inbox/calls/{}/questions/{question}/answer", there.call.id);
+    let public = format!("/calls/{}", there.call.slug);
+    let answer = "Madame Kermadec et d’autres les lisent.";
+    let mut form = vec![("body", "Qui lit les dossiers ?"), ("answer", answer)];
+
+    there.desk.post(&path, &form).expect(422).says("Ce texte contient le nom").says(answer);
+    app.visitor().get(&public).expect(200).says_not("Kermadec");
+    form.push(("checked", "1"));
+    there.desk.post(&path, &form).expect(303);
+    app.visitor().get(&public).expect(200).says(answer);
+
+    // Who administers the network does not know who judges, and is told nothing by trying names.
+    let (_, root) = crate::reviews_cast::admin(&app);
+    let guesses = [("body", "Qui lit ?"), ("answer", "Est-ce Kermadec qui les lit ?")];
+    root.post(&path, &guesses).expect(303);
 }

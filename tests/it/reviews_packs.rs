@@ -11,6 +11,7 @@ use zip::ZipArchive;
 use crate::app::{TestApp, Visitor};
 use crate::applications_cast::{applicant, complete, reference};
 use crate::calls_cast::{coordinator, find};
+use crate::clamd::Clamd;
 use crate::reviews_cast::{Reviewed, assigned, closed, file, in_review, join, reviewer, submitted};
 
 const PDF: &[u8] = b"%PDF-1.7 budget";
@@ -129,6 +130,28 @@ fn t08_a_pack_is_not_found_by_who_was_recused() {
     browser.post(&format!("/reviews/{id}/conflict"), &form).expect(303);
     browser.post(&pack, &[]).expect(404);
     browser.get(&format!("/reviews/{id}/files/{}", file_id(&app, &there))).expect(404);
+}
+
+#[test]
+fn t46_a_file_that_waits_for_the_scanner_is_a_note_in_a_pack_until_it_was_looked_at() {
+    let clamd = Clamd::start();
+    let address = clamd.address.clone();
+    let app = TestApp::start_with(|config| config.clamd = Some(address));
+    let there = with_file(&app, Blind::Single);
+    let zoe = reviewer(&app, &there, "Zoé Kermadec", None);
+    let id = assigned(&app, &there, 0, &zoe);
+    let browser = app.sign_in(&zoe);
+    let file = format!("/reviews/{id}/files/{}", file_id(&app, &there));
+    let pack = || browser.post(&format!("/reviews/calls/{}/pack", there.call.id), &[]);
+    browser.get(&file).expect(409);
+    let held = parts(&pack().expect(200).bytes);
+    assert!(held.len() == 2 && held[1].0.ends_with("budget.pdf.txt"), "{}", held[1].0);
+    assert!(!held[1].1.starts_with(b"%PDF"));
+
+    app.run_jobs();
+    assert_eq!(browser.get(&file).expect(200).bytes, PDF);
+    let whole = parts(&pack().expect(200).bytes);
+    assert!(whole[1].0.ends_with("budget.pdf") && whole[1].1 == PDF, "{}", whole[1].0);
 }
 
 #[test]

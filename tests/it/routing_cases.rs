@@ -2,12 +2,13 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use maillage::accounts::{NetworkRole, Scope};
-use maillage::db::schema::{coverage_gaps, node_absences, nodes};
+use maillage::accounts::{NetworkRole, NodeId, Scope};
+use maillage::db::schema::{coverage_gaps, node_absences, nodes, tickets};
 use maillage::history::EventId;
 use serde_json::{Value, json};
 
 use crate::app::TestApp;
+use crate::asking::ask;
 
 fn preview(app: &TestApp, ask: &Value) -> Value {
     app.visitor().post_json("/api/v1/routing/preview", ask).expect(200).json()
@@ -142,6 +143,33 @@ fn suspended_and_closed_nodes_answer_nothing_and_the_gap_is_told() {
         assert_eq!((&said["node"], &said["gap"]), (&json!("rdg-direction"), &json!(true)));
         assert_eq!(said["skipped"], json!([{ "node": "adele", "why_not": status }]));
     }
+}
+
+/// Between the preview and the sending, and between that and the proof of the address.
+#[test]
+fn a_node_that_closes_meanwhile_gets_no_question() {
+    let app = TestApp::start();
+    let account = app.account("Ana", "ana@example.org", Some(NetworkRole::Coordinator), &[]);
+    let caller = app.caller(&app.token(&account, Scope::Write));
+    let strasbourg = json!({ "institution": "universite-de-strasbourg" });
+    assert_eq!(preview(&app, &strasbourg)["node"], "adele");
+    set_status(&app, "adele", "closed");
+    let asked = caller.post_json("/api/v1/tickets", &whole(&strasbourg)).expect(201).json();
+    assert_eq!(asked["node"], "rdg-direction");
+    assert_eq!(asked["routing"]["skipped"], json!([{ "node": "adele", "why_not": "closed" }]));
+
+    let visitor = app.visitor();
+    ask(&app, &visitor, &[]).expect(303);
+    let node = || -> NodeId {
+        let last = tickets::table.order(tickets::reference.desc()).select(tickets::node_id);
+        app.read(|conn| Ok(last.first(conn)?))
+    };
+    assert_eq!(node(), app.node_id("adoc-lorraine"));
+    set_status(&app, "adoc-lorraine", "suspended");
+    let link = app.mail_to("lucie@labo.example").link("/tickets/");
+    let key = visitor.get(&link).expect(200).value_of("key").unwrap();
+    visitor.post(link.split('?').next().unwrap(), &[("key", &key)]).expect(303);
+    assert_eq!(node(), app.node_id("rdg-direction"));
 }
 
 #[test]

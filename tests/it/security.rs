@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
-use maillage::accounts::{NetworkRole, NodeRole, Scope};
+use maillage::accounts::{NetworkRole, NodeRole, Scope, throttle};
+use maillage::tickets::rules::LINKS_PER_ADDRESS;
 
 use crate::app::{TestApp, Visitor};
 use crate::asking::asked;
@@ -178,6 +179,44 @@ fn an_unknown_address_takes_as_long_as_a_known_one() {
     assert_eq!((right.1, &right.2), (wrong.1, &wrong.2));
     let (shorter, longer) = (right.0.min(wrong.0), right.0.max(wrong.0));
     assert!(longer < shorter * 4 + Duration::from_millis(50), "{right:?} and {wrong:?}");
+}
+
+/// Nor does the time of a lost link's answer say whose question it is.
+#[test]
+fn a_lost_link_takes_as_long_for_whoever_asks_for_it() {
+    let app = TestApp::start();
+    let follow = asked(&app, &app.visitor(), &[]);
+    let quickest = |email: &str| {
+        let form = [("reference", reference(&follow)), ("email", email)];
+        let tries = (0..5).map(|_| {
+            let begun = Instant::now();
+            app.visitor().post("/tickets/links", &form).expect(303);
+            begun.elapsed()
+        });
+        tries.min().unwrap()
+    };
+    let (known, unknown) = (quickest("lucie@labo.example"), quickest("personne@labo.example"));
+    assert_eq!(app.mails_to("personne@labo.example").len(), 0);
+    let apart = known.max(unknown) - known.min(unknown);
+    assert!(apart < Duration::from_millis(50), "{known:?} and {unknown:?}");
+    assert!(known.min(unknown) >= Duration::from_millis(100), "{known:?} and {unknown:?}");
+}
+
+#[test]
+fn lost_links_cannot_be_asked_for_without_end() {
+    let app = TestApp::start();
+    let follow = asked(&app, &app.visitor(), &[]);
+    let (limit, now) = (LINKS_PER_ADDRESS, app.now());
+    app.write(|conn| {
+        (0..limit.uses).try_for_each(|_| throttle::count(conn, "link", "127.0.0.1", limit, now))
+    });
+    let ask = || {
+        let form = [("reference", reference(&follow)), ("email", "lucie@labo.example")];
+        app.visitor().post("/tickets/links", &form)
+    };
+    assert!(ask().expect(429).header("retry-after").is_some());
+    app.later(TimeDelta::hours(1));
+    ask().expect(303);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! A mail server that keeps what it is given, and fails when told to.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -67,12 +68,24 @@ impl SmtpSink {
     pub fn messages(&self) -> Vec<String> {
         self.shared.messages.lock().unwrap().clone()
     }
+
+    /// How often each mail came, by the part of its Message-ID before the `@`.
+    pub fn times(&self) -> BTreeMap<String, usize> {
+        let mut times = BTreeMap::new();
+        for raw in self.messages() {
+            let mail = mail_parser::MessageParser::default().parse(raw.as_bytes()).unwrap();
+            let id = mail.message_id().unwrap().split('@').next().unwrap().to_owned();
+            *times.entry(id).or_default() += 1;
+        }
+        times
+    }
 }
 
 fn talk(stream: &TcpStream, shared: &Shared) -> std::io::Result<()> {
     let (mut reader, mut writer) = (BufReader::new(stream), stream);
     let mut say = |line: &str| writer.write_all(format!("{line}\r\n").as_bytes());
     say("220 sink ready")?;
+    let mut to = String::new();
     loop {
         let mut line = String::new();
         if reader.read_line(&mut line)? == 0 {
@@ -90,11 +103,16 @@ fn talk(stream: &TcpStream, shared: &Shared) -> std::io::Result<()> {
                     asked.recv().unwrap();
                     say("451 try again later")?;
                 } else if take_refusal(shared) {
-                    say("451 try again later")?;
+                    // As servers do, with the address that they refuse.
+                    say(&format!("451 {to} try again later"))?;
                 } else {
                     shared.messages.lock().unwrap().push(message);
                     say("250 kept")?;
                 }
+            }
+            "RCPT" => {
+                to = line.trim().trim_start_matches("RCPT TO:").to_owned();
+                say("250 ok")?;
             }
             "QUIT" => return say("221 bye"),
             _ => say("250 ok")?,

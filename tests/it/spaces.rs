@@ -282,6 +282,8 @@ fn a_space_is_suspended_resumed_and_closed_with_a_successor() {
     let steerer = app.account("R", "r@r.example", Some(NetworkRole::Admin), &[]);
     let actor = app.actor(&steerer);
     let (space, next) = (open(&app, &actor, "cnrs"), open(&app, &actor, "inria"));
+    let slug = convention(&app, &actor, Concern::Spaces);
+    sign(&app, &actor, (&slug, "cnrs", 400));
     let desk = format!("/inbox/spaces/{}", space.id);
     let public = app.visitor();
 
@@ -337,6 +339,7 @@ fn whoever_was_at_the_course_counts_as_trained() {
     root.get(&desk).expect(200).says("inscription à la formation");
     let page = root.post(&format!("{desk}/checks/curation"), &tick);
     page.expect(422).says("n’a suivi la formation");
+    assert!(page.body.contains("id=\"due-curation\" name=\"due_on\" value=\"2026-03-20\""));
     let nobody = [("done", "1")];
     root.post(&format!("{desk}/checks/storage"), &nobody).expect(422).says("une date");
 

@@ -3,13 +3,14 @@
 use chrono::{NaiveDate, TimeDelta};
 use diesel::prelude::*;
 use maillage::accounts::NetworkRole;
+use maillage::conventions::Concern;
 use maillage::db::schema::space_figures;
 use serde_json::json;
 
 use crate::api::caller;
 use crate::app::TestApp;
 use crate::decisions_cast::admin;
-use crate::spaces_cast::open;
+use crate::spaces_cast::{convention, open, sign};
 
 type Month = (String, NaiveDate, i64, i64, i64);
 
@@ -121,4 +122,34 @@ fn a_program_tells_one_month_at_a_time() {
     let march = json!({ "month": "2026-03", "datasets": 40, "files": 350, "downloads": 9000 });
     assert_eq!(program.post_json(path, &march).expect(200).json()["changed"], true);
     root.get("/").expect(200).says_not(words);
+}
+
+#[test]
+fn the_register_says_how_a_space_stands_and_its_page_leads_on() {
+    let app = TestApp::start();
+    let steerer = app.account("R", "r@r.example", Some(NetworkRole::Admin), &[]);
+    let actor = app.actor(&steerer);
+    let of = "universite-de-lorraine";
+    let space = open(&app, &actor, of);
+    let slug = convention(&app, &actor, Concern::Spaces);
+    sign(&app, &actor, (&slug, of, 400));
+    let program = caller(&app, "robot", Some(NetworkRole::Coordinator), &[]);
+    let told = json!({ "month": "2026-02", "datasets": 37, "files": 342, "downloads": 8120 });
+    program.post_json(&format!("/api/v1/spaces/{}/figures", space.slug), &told).expect(200);
+
+    let register = app.sign_in(&steerer).get("/inbox/spaces");
+
+    let ends = (app.today() + TimeDelta::days(400)).format("%d/%m/%Y").to_string();
+    register.expect(200).says("Espace universite-de-lorraine").says("2 + 1").says(&ends);
+    for said in ["donnees@espace.example", "37", "342", "8 120", "02/2026"] {
+        register.says(said);
+    }
+    let page = app.visitor().get(&format!("/spaces/{}", space.slug));
+    for leads in [
+        "/nodes/adoc-lorraine",
+        "/tickets/new?institution=universite-de-lorraine&topic=deposit_rdg",
+        "/courses?topic=space_admin",
+    ] {
+        assert!(page.expect(200).links_to(leads), "{leads}");
+    }
 }

@@ -1,9 +1,15 @@
 //! Calls in numbers, through HTTP.
 
+use maillage::applications::ops::{leads_counted, led_before};
+use maillage::i18n::Locale;
+use maillage::taxonomy::Vocabulary;
+
 use crate::app::TestApp;
-use crate::calls_cast::coordinator;
+use crate::applications_cast::{applicant, complete};
+use crate::applications_letters::partner;
+use crate::calls_cast::{coordinator, open, published};
 use crate::decisions_cast::{admin, held};
-use crate::reviews_cast::{in_review, reviewer, submitted};
+use crate::reviews_cast::{file, in_review, reviewer, submitted};
 
 /// The line of a table of numbers that begins so.
 fn line(csv: &str, group: &str, what: &str) -> String {
@@ -74,4 +80,39 @@ fn t22_numbers_of_reviews_name_nobody_and_an_admin_reads_no_decision_before_it_i
     assert!(!own.contains("Rita"), "{own}");
     let seen = admin(&app).get(&path).expect(200).body.clone();
     assert_eq!(line(&seen, "Ce qu’elles sont devenues", "En attente"), "2");
+}
+
+#[test]
+fn institutions_are_counted_as_they_were_filed_whatever_was_written_since() {
+    let app = TestApp::start();
+    let (ada, desk) = coordinator(&app, "Ada");
+    let call = open(&app, &app.actor(&ada), "Ateliers");
+    let (lea, own) = applicant(&app, "Léa");
+    let id = complete(&app, &call, &lea);
+    let partners = format!("/applications/{id}/partners");
+    for (institution, role) in [("inrae", "lead"), ("cnrs", "partner")] {
+        let joins = [("institution", institution), ("role", role), ("fte", "1")];
+        own.post(&partners, &joins).expect(303);
+    }
+    file(&app, &lea, &id);
+    for gone in ["inrae", "cnrs"] {
+        let gone = partner(&app, &id, gone);
+        own.post(&format!("{partners}/{gone}/removal"), &[]).expect(303);
+    }
+    let leads = [("institution", "universite-de-lorraine"), ("role", "lead"), ("fte", "1")];
+    own.post(&partners, &leads).expect(303);
+
+    let csv = desk.get(&format!("/inbox/calls/{}/statistics.csv", call.id));
+    let group = "Selon l’établissement engagé";
+    let words = app.app.vocabularies();
+    let named = |slug: &str| words.label(Vocabulary::Institution, slug, Locale::Fr);
+    for slug in ["inrae", "cnrs"] {
+        assert_eq!(line(&csv.expect(200).body, group, &named(slug)), "1");
+    }
+    assert!(!csv.body.contains(&named("universite-de-lorraine")), "{}", csv.body);
+    let led = app.read(|conn| leads_counted(conn, &call.id));
+    assert_eq!(led.get(&id).map(String::as_str), Some("inrae"));
+    app.later(chrono::TimeDelta::days(30));
+    let next = published(&app, &app.actor(&ada), "Ateliers, deuxième appel");
+    assert_eq!(app.read(|conn| led_before(conn, &next)), ["inrae".to_owned()].into());
 }

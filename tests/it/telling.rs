@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use maillage::accounts::{NodeRole, Scope};
-use maillage::db::schema::webhook_deliveries;
+use maillage::db::schema::{readings, webhook_deliveries};
 use maillage::mail_in::Receipt;
 use maillage::tickets::{Ticket, queries};
 use maillage::webhooks::{self, HookId, Occurrence, Proposal};
@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::app::TestApp;
 use crate::asking::asked;
 use crate::bridge::{open, reply};
+use crate::privacy::{admin, asks_for, confirms};
 use crate::tickets::{form_id, question};
 
 const HELPDESK: &str = "helpdesk@univ.example";
@@ -110,6 +111,51 @@ fn programs_may_ask_something_sensitive() {
         assert_eq!(one["data"]["ticket"]["sensitive"], true);
         tells_nothing(&one.to_string());
     }
+}
+
+/// Whatever a program does, it is answered with the whole of it.
+#[test]
+fn what_a_program_is_told_of_a_sensitive_ticket_is_noted_as_read() {
+    let app = TestApp::start();
+    let desk = app.account("Léa", "lea@adoc.example", None, &[("adoc-lorraine", NodeRole::Staff)]);
+    let caller = app.caller(&app.token(&desk, Scope::Write));
+    let mut asked = question("SECRET");
+    asked.sensitive = true;
+    let (ticket, other) = (app.ask(asked, true), app.ticket("Une autre"));
+    let path = format!("/api/v1/tickets/{}", ticket.reference);
+    let noted = || {
+        let of = readings::table.filter(readings::ticket_id.eq(&ticket.id));
+        app.read(|conn| Ok(of.count().get_result::<i64>(conn)?))
+    };
+    let calls = [
+        ("transitions", json!({ "event": "assign" })),
+        ("links", json!({ "to": other.reference })),
+    ];
+    for (place, (call, body)) in (1..).zip(calls) {
+        let told = caller.post_json(&format!("{path}/{call}"), &body);
+        assert!(told.expect(200).body.contains("comment faire"), "{}", told.body);
+        assert_eq!(noted(), place, "{call}");
+        app.later(TimeDelta::minutes(31));
+    }
+}
+
+#[test]
+fn an_admin_who_has_a_copy_made_for_somebody_is_noted_too() {
+    let app = TestApp::start();
+    let mut asked = question("SECRET");
+    asked.sensitive = true;
+    let (ticket, _) = (app.ask(asked, true), app.ticket("Une autre"));
+    let admin = admin(&app);
+    let plan = asks_for(&admin, &ticket.asker_email, "export");
+
+    confirms(&app, &admin, &plan).expect(200);
+
+    let noted: Vec<(String, Option<String>)> = app.read(|conn| {
+        let who = (readings::ticket_id, readings::account_id);
+        Ok(readings::table.select(who).load(conn)?)
+    });
+    let [(of, Some(_))] = noted.as_slice() else { panic!("{noted:?}") };
+    assert_eq!(of, ticket.id.as_str());
 }
 
 /// The question, what is said later and what nodes say to each other: a helpdesk gets the link, and may answer by mail.

@@ -62,6 +62,7 @@ labels-value = Measured
 labels-measured = Measured from the questions closed, their answers and ratings, and the sessions given since the label began, at most over a year. Below five nothing is shown.
 labels-trend = Month by month
 labels-trend-hint = Each month that is over keeps what was measured, by the formula of that time; another formula changes nothing of it. Below five nothing is shown.
+labels-trend-none = no chart: each month counts fewer than five.
 labels-trend-formula = { $value } (formula { $number })
 labels-month = Month
 labels-too-few = too few
@@ -174,6 +175,17 @@ labels-shadow-sentence = { $n ->
     [one] One question would have come here so far.
    *[other] { $n } questions would have come here so far.
 }
+labels-shadow-agreement = Opinions of those who have these questions: { $said }, of which { $agreed } agree ({ $percent }%).
+labels-shadow-no-opinion = Nobody who has these questions has said yet whether they would be right here.
+labels-suggested = Node in shadow
+labels-suggested-opens = opens on
+labels-suggested-hint = By the rules this question would come to it, were it open. Nothing is sent to it.
+labels-suggested-ask = Would that be right?
+labels-suggested-yes = Yes
+labels-suggested-no = No
+labels-suggested-said-yes = Opinion given: yes.
+labels-suggested-said-no = Opinion given: no.
+labels-flash-opinion = Your opinion is noted.
 labels-shadow-topic = Topic
 labels-shadow-count = Questions
 labels-shadow-no-topic = No topic

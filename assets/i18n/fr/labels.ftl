@@ -62,6 +62,7 @@ labels-value = Mesuré
 labels-measured = Mesuré sur les questions closes, leurs réponses et leurs notes, et les sessions données depuis le début du label, au plus sur un an. En dessous de cinq, rien n’est montré.
 labels-trend = Évolution mensuelle
 labels-trend-hint = Chaque mois achevé garde ce qui a été mesuré, par la formule d’alors ; une autre formule n’y change rien. En dessous de cinq, rien n’est montré.
+labels-trend-none = pas de graphique : chaque mois compte moins de cinq.
 labels-trend-formula = { $value } (formule { $number })
 labels-month = Mois
 labels-too-few = n insuffisant
@@ -174,6 +175,17 @@ labels-shadow-sentence = { $n ->
     [one] Une question serait venue ici jusqu’à présent.
    *[other] { $n } questions seraient venues ici jusqu’à présent.
 }
+labels-shadow-agreement = Avis de ceux qui ont ces questions : { $said }, dont { $agreed } d’accord ({ $percent } %).
+labels-shadow-no-opinion = Aucun de ceux qui ont ces questions n’a encore dit si elles reviendraient ici à bon droit.
+labels-suggested = Dispositif en observation
+labels-suggested-opens = il ouvre le
+labels-suggested-hint = Selon les règles, cette question lui reviendrait s’il était ouvert. Rien ne lui est envoyé.
+labels-suggested-ask = Serait-ce le bon choix ?
+labels-suggested-yes = Oui
+labels-suggested-no = Non
+labels-suggested-said-yes = Avis donné : oui.
+labels-suggested-said-no = Avis donné : non.
+labels-flash-opinion = Votre avis est noté.
 labels-shadow-topic = Sujet
 labels-shadow-count = Questions
 labels-shadow-no-topic = Sans sujet

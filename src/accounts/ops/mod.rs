@@ -20,8 +20,8 @@ pub use people::{
 };
 pub use provider::{Returned, return_from_provider, spend_return, unlink_provider};
 pub use second_step::{
-    Checked, FirstSetUp, Made, Passage, Try, pass, remove_second_step, renew_recovery_codes,
-    reset_by_operator, reset_second_step, set_up, set_up_first,
+    Checked, FirstSetUp, Made, Passage, Try, note_proof, pass, prove, remove_second_step,
+    renew_recovery_codes, reset_by_operator, reset_second_step, set_up, set_up_first,
 };
 pub use sign_in::{
     Arrival, Attempt, ask_link, change_password, count_password_try, renew_hash, revoke_others,

@@ -70,6 +70,25 @@ pub fn pass(
     enter(conn, first.account, browser, &how, now).map(Passage::In)
 }
 
+/// Proves anew who is there, by a code: what reaches far asks for it some time after they signed in.
+pub fn prove(conn: &mut Conn, actor: &Actor, tried: &Try, now: NaiveDateTime) -> Result<Checked> {
+    let account = held(conn, actor)?;
+    let checked = check(conn, &account, tried, now)?;
+    if let Checked::Right(by) = checked {
+        note_proof(conn, actor, by, now)?;
+    }
+    Ok(checked)
+}
+
+/// Notes that whoever is there proved it anew, and by what.
+pub fn note_proof(conn: &mut Conn, actor: &Actor, by: &str, now: NaiveDateTime) -> Result<()> {
+    let Some(session) = &actor.session else { return Ok(()) };
+    queries::set_proven(conn, session, now)?;
+    let (who, detail) = (By::Account(actor.id.clone()), json!({ "by": by }));
+    let subject = ("account", actor.id.as_str());
+    history::record(conn, &who, "account.proven", subject, &detail, now)
+}
+
 /// Sets up the second step of somebody who has given the first one and must not come in without. Whoever has a second step
 /// is asked for it instead: a first step alone must not replace it.
 pub fn set_up_first(

@@ -4,6 +4,7 @@
 mod asker;
 mod first_step;
 mod invitations;
+mod proof;
 mod provider;
 mod second_step;
 mod security;
@@ -12,6 +13,7 @@ mod sign_in;
 pub use asker::{TypedAsker, asker};
 pub use first_step::{pass, set_up as set_up_first, show as first_step};
 pub use invitations::{accept, resend, revoke, show as invitation};
+pub use proof::asked_anew;
 pub use provider::{come_back, depart, unlink};
 pub use second_step::{remove, renew, set_up, show as second_step};
 pub use security::{

@@ -4,14 +4,14 @@ use actix_web::{HttpResponse, web};
 use chrono::{NaiveDateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
-use super::{Fault, factor, faults};
+use super::{Fault, asked_anew, factor, faults};
 use crate::accounts::ops::Attempt;
 use crate::accounts::passwords::{self, Verdict};
 use crate::accounts::{
     Account, Actor, ApiToken, LinkedProvider, OpenSession, Scope, SecondStep, SessionId, TokenId,
     ops, queries, rules,
 };
-use crate::web::{Context, FieldErrors, SignedIn, client_address};
+use crate::web::{Context, Door, FieldErrors, SignedIn, Upload, client_address};
 use crate::{Error, Result};
 
 #[derive(Deserialize)]
@@ -95,7 +95,7 @@ impl Mine {
 
     fn is_fresh(&self, actor: &Actor, now: NaiveDateTime) -> bool {
         let this = self.sessions.iter().find(|session| Some(&session.id) == actor.session.as_ref());
-        this.is_some_and(|session| now - session.created_at < TimeDelta::minutes(30))
+        this.is_some_and(|session| rules::is_fresh(session.proven_at, now))
     }
 }
 
@@ -176,6 +176,9 @@ pub async fn change_password(
 ) -> Result<HttpResponse> {
     let (form, mine) = (form.into_inner(), mine(&cx).await?);
     let mut errors = current_faults(&cx, &mine, &form.current).await?;
+    if mine.asks_sign_in(&cx.actor(), cx.now) {
+        errors.add("password", "accounts-step-sign-in");
+    }
     if let Some(key) = rules::password_fault(&form.password, &mine.account.email) {
         errors.add("password", key);
     }
@@ -211,7 +214,7 @@ pub async fn remove_password(
     cx.redirect("/account/security", "accounts-flash-password-removed")
 }
 
-/// Compares the current password where it is asked for, within the same limits as signing in.
+/// Compares the current password where it is asked for.
 pub(super) async fn current_faults(
     cx: &Context<SignedIn>,
     mine: &Mine,
@@ -220,18 +223,30 @@ pub(super) async fn current_faults(
     if !mine.asks_current(&cx.actor(), cx.now) {
         return Ok(FieldErrors::none());
     }
+    Ok(match is_password(cx, &mine.account, current).await? {
+        false => FieldErrors::one("current", "accounts-current-wrong"),
+        true => FieldErrors::none(),
+    })
+}
+
+/// Compares the password of somebody who is there, within the same limits as signing in.
+pub(super) async fn is_password<D: Door>(
+    cx: &Context<D>,
+    account: &Account,
+    typed: &str,
+) -> Result<bool> {
     let attempt = Attempt {
-        email: mine.account.email.clone(),
+        email: account.email.clone(),
         address: client_address(cx.request()),
         factor: factor(cx),
     };
     let now = cx.now;
     cx.db.write(move |conn| ops::count_password_try(conn, &attempt, now)).await?;
-    let kept = mine.account.password_hash.clone();
-    let verdict = passwords::verify(current.chars().take(129).collect(), kept).await?;
+    let kept = account.password_hash.clone();
+    let verdict = passwords::verify(typed.chars().take(129).collect(), kept).await?;
     Ok(match verdict {
-        Verdict::Wrong => FieldErrors::one("current", "accounts-current-wrong"),
-        Verdict::Right | Verdict::RightAndStale(_) => FieldErrors::none(),
+        Verdict::Wrong => false,
+        Verdict::Right | Verdict::RightAndStale(_) => true,
     })
 }
 
@@ -256,10 +271,11 @@ pub async fn revoke_others(cx: Context<SignedIn>) -> Result<HttpResponse> {
 }
 
 /// Answers with the page itself rather than a redirect: nobody can be shown the token again.
-pub async fn create_token(
-    cx: Context<SignedIn>,
-    form: web::Form<TokenForm>,
-) -> Result<HttpResponse> {
+pub async fn create_token(cx: Context<SignedIn>, form: Upload) -> Result<HttpResponse> {
+    if let Some(page) = asked_anew(&cx, &cx.actor(), &form).await? {
+        return Ok(page);
+    }
+    let form: TokenForm = form.form()?;
     let scope = form.scope.parse::<Scope>().map_err(|_| Error::Malformed("scope"))?;
     let days: i64 = match form.days.as_str() {
         "30" => 30,

@@ -1,7 +1,5 @@
 //! Signing in by a link sent by mail, or by password, and signing out.
 
-use std::time::Duration;
-
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
@@ -17,10 +15,6 @@ use crate::clock::network_day;
 use crate::secret::token_hash;
 use crate::web::{Anyone, Context, FieldErrors, SESSION_COOKIE, checked_email, client_address};
 use crate::{Error, Result};
-
-/// An answer to "send me a link" takes at least this long, so that its time does not tell who has an account: the work
-/// for a known address stays far below.
-const LINK_ANSWER: Duration = Duration::from_millis(100);
 
 #[derive(Deserialize)]
 pub struct Wanted {
@@ -84,7 +78,8 @@ pub async fn show(cx: Context<Anyone>, query: web::Query<Wanted>) -> Result<Http
 }
 
 pub async fn ask_link(cx: Context<Anyone>, form: web::Form<LinkForm>) -> Result<HttpResponse> {
-    let (until, LinkForm { email, next }) = (Instant::now() + LINK_ANSWER, form.into_inner());
+    let (until, LinkForm { email, next }) =
+        (Instant::now() + rules::LINK_ANSWER, form.into_inner());
     let view = SignInView { email: email.clone(), next: next.clone(), ..SignInView::default() };
     let Some(email) = checked_email(&email) else {
         return refuse(&cx, view, FieldErrors::one("email", "form-email"));

@@ -124,17 +124,45 @@ pub fn open_sessions(
     account: &AccountId,
     now: NaiveDateTime,
 ) -> QueryResult<Vec<OpenSession>> {
-    let rows: Vec<(SessionId, String, NaiveDateTime, NaiveDateTime)> = sessions::table
+    type Row = (SessionId, String, NaiveDateTime, NaiveDateTime, Option<NaiveDateTime>);
+    let rows: Vec<Row> = sessions::table
         .filter(sessions::account_id.eq(account))
         .filter(sessions::revoked_at.is_null())
         .filter(sessions::expires_at.gt(now))
         .order((sessions::last_seen_at.desc(), sessions::id))
         .limit(100)
-        .select((sessions::id, sessions::agent, sessions::created_at, sessions::last_seen_at))
+        .select((
+            sessions::id,
+            sessions::agent,
+            sessions::last_seen_at,
+            sessions::created_at,
+            sessions::proven_at,
+        ))
         .load(conn)?;
-    let row =
-        |(id, agent, created_at, last_seen_at)| OpenSession { id, agent, created_at, last_seen_at };
+    let row = |(id, agent, last_seen_at, created_at, proven_at): Row| OpenSession {
+        id,
+        agent,
+        last_seen_at,
+        proven_at: proven_at.unwrap_or(created_at),
+    };
     Ok(rows.into_iter().map(row).collect())
+}
+
+/// When whoever is in a session proved who they are, by signing in or since.
+pub fn proven_at(conn: &mut Conn, session: &SessionId) -> QueryResult<Option<NaiveDateTime>> {
+    let found: Option<(NaiveDateTime, Option<NaiveDateTime>)> = sessions::table
+        .find(session)
+        .select((sessions::created_at, sessions::proven_at))
+        .first(conn)
+        .optional()?;
+    Ok(found.map(|(created_at, proven_at)| proven_at.unwrap_or(created_at)))
+}
+
+pub fn set_proven(conn: &mut Conn, session: &SessionId, now: NaiveDateTime) -> QueryResult<()> {
+    diesel::update(sessions::table.find(session))
+        .set(sessions::proven_at.eq(now))
+        .execute(conn)
+        .map(drop)
 }
 
 pub fn set_password(conn: &mut Conn, account: &AccountId, hash: Option<&str>) -> QueryResult<()> {

@@ -5,13 +5,13 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
 use super::{Asked, Empty, LINES, Pager, search_filter};
-use crate::accounts::pages::{network_role_key, role_key};
+use crate::accounts::pages::{asked_anew, network_role_key, role_key};
 use crate::accounts::{
     self, Account, AccountId, Appointed, Held, NetworkRole, OpenSession, ops, rules,
 };
 use crate::admin::{Person, queries};
 use crate::clock::network_day;
-use crate::web::{Admin, Context, Cursor, page_of};
+use crate::web::{Admin, Context, Cursor, Upload, page_of};
 use crate::{Error, Result};
 
 #[derive(Serialize)]
@@ -170,8 +170,12 @@ pub struct RoleForm {
 pub async fn set_network_role(
     cx: Context<Admin>,
     id: web::Path<AccountId>,
-    form: web::Form<RoleForm>,
+    form: Upload,
 ) -> Result<HttpResponse> {
+    if let Some(page) = asked_anew(&cx, &cx.actor(), &form).await? {
+        return Ok(page);
+    }
+    let form: RoleForm = form.form()?;
     let role = match form.network_role.as_str() {
         "" => None,
         role => Some(role.parse().map_err(|_| Error::Malformed("role"))?),
@@ -190,21 +194,39 @@ pub struct ArchivistForm {
 pub async fn set_archivist(
     cx: Context<Admin>,
     id: web::Path<AccountId>,
-    form: web::Form<ArchivistForm>,
+    form: Upload,
 ) -> Result<HttpResponse> {
+    if let Some(page) = asked_anew(&cx, &cx.actor(), &form).await? {
+        return Ok(page);
+    }
+    let form: ArchivistForm = form.form()?;
     let appointed = if form.archivist.is_empty() { Appointed::No } else { Appointed::Yes };
     let (actor, now, to) = (cx.actor(), cx.now, format!("/admin/accounts/{id}"));
     cx.db.write(move |conn| ops::set_archivist(conn, &actor, &id, appointed, now)).await?;
     cx.redirect(&to, "admin-flash-archivist")
 }
 
-pub async fn disable(cx: Context<Admin>, id: web::Path<AccountId>) -> Result<HttpResponse> {
+pub async fn disable(
+    cx: Context<Admin>,
+    id: web::Path<AccountId>,
+    form: Upload,
+) -> Result<HttpResponse> {
+    if let Some(page) = asked_anew(&cx, &cx.actor(), &form).await? {
+        return Ok(page);
+    }
     let (actor, now, to) = (cx.actor(), cx.now, format!("/admin/accounts/{id}"));
     cx.db.write(move |conn| ops::disable_account(conn, &actor, &id, now)).await?;
     cx.redirect(&to, "admin-flash-disabled")
 }
 
-pub async fn enable(cx: Context<Admin>, id: web::Path<AccountId>) -> Result<HttpResponse> {
+pub async fn enable(
+    cx: Context<Admin>,
+    id: web::Path<AccountId>,
+    form: Upload,
+) -> Result<HttpResponse> {
+    if let Some(page) = asked_anew(&cx, &cx.actor(), &form).await? {
+        return Ok(page);
+    }
     let (actor, now, to) = (cx.actor(), cx.now, format!("/admin/accounts/{id}"));
     cx.db.write(move |conn| ops::enable_account(conn, &actor, &id, now)).await?;
     cx.redirect(&to, "admin-flash-enabled")
@@ -213,7 +235,11 @@ pub async fn enable(cx: Context<Admin>, id: web::Path<AccountId>) -> Result<Http
 pub async fn reset_second_step(
     cx: Context<Admin>,
     id: web::Path<AccountId>,
+    form: Upload,
 ) -> Result<HttpResponse> {
+    if let Some(page) = asked_anew(&cx, &cx.actor(), &form).await? {
+        return Ok(page);
+    }
     let (actor, now, to) = (cx.actor(), cx.now, format!("/admin/accounts/{id}"));
     cx.db.write(move |conn| ops::reset_second_step(conn, &actor, &id, now)).await?;
     cx.redirect(&to, "admin-flash-step-reset")

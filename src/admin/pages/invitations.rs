@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 
-use actix_web::{HttpResponse, web};
+use actix_web::HttpResponse;
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 use super::Empty;
-use crate::accounts::pages::{Fault, faults, network_role_key, role_key};
+use crate::accounts::pages::{Fault, asked_anew, faults, network_role_key, role_key};
 use crate::accounts::{self, InvitationId, Invite, NodeId, NodeRole, rules};
 use crate::admin::queries;
-use crate::web::{Admin, Context, FieldErrors, blank_as_none, checked_email};
+use crate::web::{Admin, Context, FieldErrors, Upload, blank_as_none, checked_email};
 use crate::{Error, Result};
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -120,8 +120,11 @@ async fn view(
     })
 }
 
-pub async fn invite(cx: Context<Admin>, form: web::Form<InviteForm>) -> Result<HttpResponse> {
-    let form = form.into_inner();
+pub async fn invite(cx: Context<Admin>, form: Upload) -> Result<HttpResponse> {
+    if let Some(page) = asked_anew(&cx, &cx.actor(), &form).await? {
+        return Ok(page);
+    }
+    let form: InviteForm = form.form()?;
     let invite = match form.parse() {
         Ok(invite) => invite,
         Err(errors) => return refuse(&cx, form, errors).await,

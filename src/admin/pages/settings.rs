@@ -2,16 +2,17 @@
 
 use std::collections::HashMap;
 
-use actix_web::{HttpResponse, web};
+use actix_web::HttpResponse;
 use fluent_bundle::FluentArgs;
 use serde::Serialize;
 
+use crate::accounts::pages::asked_anew;
 use crate::config::{Config, MailTransport};
 use crate::files::Place;
 use crate::i18n::Locale;
 use crate::privacy::ops::{Choice, Policies};
 use crate::privacy::{self, ChosenTerm, Term, Terms, TextPolicy, Unit};
-use crate::web::{Admin, Context};
+use crate::web::{Admin, Context, Upload};
 use crate::{Error, Result};
 
 #[derive(Serialize)]
@@ -84,8 +85,11 @@ pub async fn settings(cx: Context<Admin>) -> Result<HttpResponse> {
 }
 
 /// For how long things are kept from now on. Where that is less long than now, only after a page that says what goes.
-pub async fn choose_terms(cx: Context<Admin>, form: web::Form<Typed>) -> Result<HttpResponse> {
-    let (terms, typed) = (held(&cx).await?, form.into_inner());
+pub async fn choose_terms(cx: Context<Admin>, form: Upload) -> Result<HttpResponse> {
+    if let Some(page) = asked_anew(&cx, &cx.actor(), &form).await? {
+        return Ok(page);
+    }
+    let (terms, typed): (_, Typed) = (held(&cx).await?, form.form()?);
     let Some(chosen) = read(&terms, &typed) else {
         let view = view(&cx, &terms, &typed);
         return cx.invalid("admin/settings", cx.head("admin-settings", "admin"), &view);
@@ -106,8 +110,11 @@ pub async fn choose_terms(cx: Context<Admin>, form: web::Form<Typed>) -> Result<
 }
 
 /// What becomes of the words of closed tickets from now on, and whether an archivist agrees first.
-pub async fn choose_policies(cx: Context<Admin>, form: web::Form<Typed>) -> Result<HttpResponse> {
-    let typed = |name: &str| form.get(name).map_or("", String::as_str);
+pub async fn choose_policies(cx: Context<Admin>, form: Upload) -> Result<HttpResponse> {
+    if let Some(page) = asked_anew(&cx, &cx.actor(), &form).await? {
+        return Ok(page);
+    }
+    let typed = |name: &str| form.text(name);
     let text = match typed("text") {
         "kept" => TextPolicy::Kept,
         "removed" => TextPolicy::Removed,

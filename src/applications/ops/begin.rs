@@ -40,6 +40,9 @@ fn begin_for(
     arrived: NaiveDateTime,
 ) -> Result<()> {
     rules::check_begin(call, arrived)?;
+    if access::runs(conn, account, call)? {
+        return Err(rules::RUNS_IT.into());
+    }
     queries::insert(conn, (id, call), (account, arrived))?;
     let owner = Given { account, role: Role::Owner, sections: "", partner: None };
     queries::insert_person(conn, id, &owner, (account, arrived))?;
@@ -130,6 +133,7 @@ fn join(
     (id, invitation): (&ApplicationId, &Invitation),
     now: NaiveDateTime,
 ) -> Result<()> {
+    check_join(conn, (id, invitation), now)?;
     if let Some(partner) = &invitation.partner_id {
         let partner = access::partner(conn, id, partner)?;
         if partner.state == PartnerState::Removed {
@@ -150,4 +154,24 @@ fn join(
         reviews::ops::joined(conn, (id, account), inviter, now)?;
     }
     note(conn, account, ("application.join", id), &json!({ "role": invitation.role }), now)
+}
+
+/// Nobody joins after the closing, but an institution whose letter is asked for anew.
+fn check_join(
+    conn: &mut Conn,
+    (id, invitation): (&ApplicationId, &Invitation),
+    arrived: NaiveDateTime,
+) -> Result<()> {
+    let application = queries::find(conn, id)?;
+    let call = calls::queries::find(conn, &application.call_id)?;
+    let granted = queries::granted(conn, id)?;
+    if rules::check_write(&application, (&call, granted), arrived).is_ok() {
+        return Ok(());
+    }
+    let open = reviews::ops::answerable(conn, (&call, &application), arrived)?;
+    let asked = open.as_ref().map(reviews::ops::letters_of).unwrap_or_default();
+    match invitation.partner_id.as_ref().is_some_and(|partner| asked.contains(partner)) {
+        true => Ok(()),
+        false => Err(rules::TOO_LATE.into()),
+    }
 }

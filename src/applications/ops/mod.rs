@@ -2,6 +2,7 @@
 
 mod begin;
 mod contact;
+mod counted;
 mod discard;
 mod export;
 mod file;
@@ -19,6 +20,7 @@ mod write;
 
 pub use begin::*;
 pub use contact::*;
+pub use counted::*;
 pub use discard::*;
 pub use export::*;
 pub use file::*;

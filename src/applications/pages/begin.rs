@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::accounts;
 use crate::accounts::pages::{TypedAsker, asker};
-use crate::applications::{ApplicationId, ops, queries, rules};
+use crate::applications::{ApplicationId, access, ops, queries, rules};
 use crate::calls::pages::CallHead;
 use crate::calls::{self, Phase};
 use crate::secret::token_hash;
@@ -18,6 +18,8 @@ struct View {
     #[serde(flatten)]
     head: CallHead,
     open: bool,
+    /// Its reader runs the call, and does not apply to it.
+    runs: bool,
     signed_in: bool,
     own: Vec<OwnView>,
     id: ApplicationId,
@@ -46,15 +48,15 @@ async fn page(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (slug, who) = (slug.to_owned(), cx.actor().map(|actor| actor.id.clone()));
-    let (call, own) = cx
+    let (call, own, runs) = cx
         .db
         .read(move |conn| {
             let call = calls::access::for_reader(conn, &slug)?;
-            let own = match who {
-                Some(who) => queries::of_account(conn, &who)?,
-                None => Vec::new(),
+            let (own, runs) = match who {
+                Some(who) => (queries::of_account(conn, &who)?, access::runs(conn, &who, &call)?),
+                None => (Vec::new(), false),
             };
-            Ok((call, own))
+            Ok((call, own, runs))
         })
         .await?;
     let own = own.into_iter().filter(|(_, of)| of.id == call.id).map(|(one, _)| OwnView {
@@ -64,6 +66,7 @@ async fn page(
     let failed = !typed.errors.is_empty();
     let view = View {
         open: call.phase(cx.now) == Phase::Open,
+        runs,
         signed_in: cx.actor().is_some(),
         own: own.collect(),
         id: ApplicationId::random(),
@@ -186,6 +189,9 @@ pub async fn accept(cx: Context<Anyone>, token: web::Path<String>) -> Result<Htt
         }
         Err(Error::Refused(refusal)) if refusal == rules::TOO_LATE => {
             cx.redirect("/calls", "applications-flash-late-warn")
+        }
+        Err(Error::Refused(refusal)) if refusal == rules::RUNS_IT => {
+            cx.redirect("/calls", "applications-flash-runs-it-warn")
         }
         Err(Error::Refused(_)) => invitation_page(&cx, &token).await,
         Err(error) => Err(error),

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::applications::ops::Brought;
 use crate::applications::{HeldFile, access};
 use crate::calls;
-use crate::files::check_served;
+use crate::files::{check_served, nameless};
 use crate::questionnaires::pages::field_id;
 use crate::questionnaires::rules::complete::Problem;
 use crate::questionnaires::rules::files::fault;
@@ -36,16 +36,27 @@ pub async fn served(
     app: &App,
     (sha256, name, media_type): (&str, &str, &str),
 ) -> Result<HttpResponse> {
-    let content = app.files.get(sha256).await?;
+    Ok(answered((name, media_type), app.files.get(sha256).await?))
+}
+
+/// The same of a file whose reader must not know who made it: it says nothing of that about itself.
+pub async fn download_nameless(app: &App, held: &HeldFile) -> Result<HttpResponse> {
+    check_served(held.scan, app.config.clamd.is_some())?;
+    let content = app.files.get(&held.sha256).await?;
+    let content = nameless(&content).map_or(content, Into::into);
+    Ok(answered((&held.name, &held.media_type), content))
+}
+
+fn answered((name, media_type): (&str, &str), content: web::Bytes) -> HttpResponse {
     let kept = |c: char| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '_' };
     let plain: String = name.chars().map(kept).collect();
     let named = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", query_value(name));
-    Ok(HttpResponse::Ok()
+    HttpResponse::Ok()
         .content_type(media_type)
         .insert_header((header::CONTENT_DISPOSITION, named))
         .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .body(content))
+        .body(content)
 }
 
 /// `GET /calls/{slug}/templates/{key}`: what a question gives to be filled in, to all who may read the call.
@@ -53,11 +64,11 @@ pub async fn template(
     cx: Context<Anyone>,
     at: web::Path<(String, String)>,
 ) -> Result<HttpResponse> {
-    let ((slug, key), actor) = (at.into_inner(), cx.actor().cloned());
+    let ((slug, key), actor, now) = (at.into_inner(), cx.actor().cloned(), cx.now);
     let (given, scan, media_type) = cx
         .db
         .read(move |conn| {
-            let call = calls::access::for_reader_or_desk(conn, actor.as_ref(), &slug)?;
+            let call = calls::access::for_form(conn, actor.as_ref(), &slug, now)?;
             let version = questionnaires::queries::find(conn, &call.version_id)?;
             let item = version.definition.item(&key).ok_or(Error::NotFound)?;
             let given = item.takes().template.ok_or(Error::NotFound)?;

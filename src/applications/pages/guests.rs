@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::overview::{read_id, role_key};
-use super::partner::{page_with, read_at};
+use super::partner::{Typed, page_with, read_at};
 use super::partners::{PARTS, languages};
 use crate::applications::ops::{self, Guest};
 use crate::applications::{PersonId, Role};
@@ -75,7 +75,8 @@ pub async fn invite_person(cx: Context<SignedIn>, at: At, form: Upload) -> Resul
         errors.add("guest_sections", "applications-error-sections");
     }
     let Some(email) = email.filter(|_| errors.is_empty()) else {
-        return page_with(&cx, (&id, &partner), (errors, None), (&typed, None)).await;
+        let typed = Typed { guest: typed, ..Typed::default() };
+        return page_with(&cx, (&id, &partner), (errors, None), typed).await;
     };
     let guest = Guest {
         name: typed.name.clone(),
@@ -99,7 +100,8 @@ pub async fn invite_person(cx: Context<SignedIn>, at: At, form: Upload) -> Resul
         ),
         Err(Error::Refused(refusal)) => {
             let outcome = (FieldErrors::none(), Some(refusal));
-            page_with(&cx, (&id, &partner), outcome, (&typed, None)).await
+            let typed = Typed { guest: typed, ..Typed::default() };
+            page_with(&cx, (&id, &partner), outcome, typed).await
         }
         Err(error) => Err(error),
     }

@@ -46,7 +46,26 @@ struct View {
     waiting: Vec<String>,
     /// Where the owner invites one more person.
     guest: Option<GuestView>,
+    signer: Signer,
     errors: FieldErrors,
+}
+
+/// What was typed into a form of this page that was not kept: it stays there.
+#[derive(Default)]
+pub(super) struct Typed {
+    pub guest: TypedGuest,
+    /// Staff and commitments.
+    pub figures: Option<(String, String)>,
+    pub signer: Signer,
+}
+
+/// Who signs, as it was typed, and in which of the two forms.
+#[derive(Debug, Default, Clone, Serialize)]
+pub(super) struct Signer {
+    pub name: String,
+    pub capacity: String,
+    pub consents: bool,
+    pub brings: bool,
 }
 
 #[derive(Serialize)]
@@ -109,15 +128,16 @@ pub(super) async fn page(
     at: (&ApplicationId, &PartnerId),
     outcome: (FieldErrors, Option<Refusal>),
 ) -> Result<HttpResponse> {
-    page_with(cx, at, outcome, (&TypedGuest::default(), None)).await
+    page_with(cx, at, outcome, Typed::default()).await
 }
 
 pub(super) async fn page_with(
     cx: &Context<SignedIn>,
     at: (&ApplicationId, &PartnerId),
     (errors, refusal): (FieldErrors, Option<Refusal>),
-    (guest, figures): (&TypedGuest, Option<(&str, &str)>),
+    typed: Typed,
 ) -> Result<HttpResponse> {
+    let Typed { guest, figures, signer } = typed;
     let found = found(cx, at).await?;
     let Found { there, partner, letters, people, waiting, unfiled, again } = &found;
     let (locale, now) = (cx.locale, cx.now);
@@ -136,11 +156,11 @@ pub(super) async fn page_with(
         role: cx.text(&format!("applications-partner-{}", partner.role)),
         state: cx.text(&format!("applications-partner-state-{}", partner.state)),
         owes: owed.into_iter().map(|key| cx.text(key)).collect(),
-        fte: match figures {
-            Some((typed, _)) => typed.to_owned(),
+        fte: match &figures {
+            Some((typed, _)) => typed.clone(),
             None => fte(partner, locale.pick(",", ".")),
         },
-        commitments: figures.map_or(&*partner.commitments, |(_, typed)| typed).to_owned(),
+        commitments: figures.map_or_else(|| partner.commitments.clone(), |(_, typed)| typed),
         may_set: open && (owner || speaks),
         may_sign: (open || again.is_some()) && speaks,
         may_bring: (open || again.is_some()) && (owner || speaks),
@@ -159,7 +179,8 @@ pub(super) async fn page_with(
             .filter(|one| own(&one.partner_id))
             .map(|one| super::partners::invited(cx, one))
             .collect(),
-        guest: (owner && open).then(|| GuestView::of(cx, &there.version.definition, guest)),
+        guest: (owner && open).then(|| GuestView::of(cx, &there.version.definition, &guest)),
+        signer,
         id: partner.id.clone(),
         errors,
     };
@@ -227,7 +248,7 @@ pub async fn commit(cx: Context<SignedIn>, at: At, form: Upload) -> Result<HttpR
         errors.add("commitments", "applications-commitments-long");
     }
     if !errors.is_empty() {
-        let typed = (&TypedGuest::default(), Some((typed, text.as_str())));
+        let typed = Typed { figures: Some((typed.to_owned(), text)), ..Typed::default() };
         return page_with(&cx, (&id, &partner), (errors, None), typed).await;
     }
     let (actor, now, at) = (cx.actor(), cx.now, (id.clone(), partner.clone()));

@@ -4,8 +4,7 @@ use actix_web::HttpResponse;
 use fast_qr::{ECL, QRBuilder};
 use serde::Serialize;
 
-use super::partner::{At, Found, answered, found, fte, name, page, read_at};
-use crate::Result;
+use super::partner::{At, Found, Signer, Typed, answered, found, fte, name, page_with, read_at};
 use crate::applications::Letter;
 use crate::applications::ops::{self, Signature};
 use crate::applications::rules::letters::{self, Standing};
@@ -15,6 +14,7 @@ use crate::questionnaires::rules::files;
 use crate::questionnaires::rules::words::kept;
 use crate::times::said;
 use crate::web::{Context, FieldErrors, SignedIn, Upload};
+use crate::{Error, Result};
 
 #[derive(Serialize)]
 pub(super) struct LetterView {
@@ -136,8 +136,15 @@ pub async fn sign(cx: Context<SignedIn>, at: At, form: Upload) -> Result<HttpRes
     if !by_paper && form.text("consent").is_empty() {
         errors.add("consent", "applications-error-consent");
     }
+    let signer = Signer {
+        name: name.clone(),
+        capacity: capacity.clone(),
+        consents: !by_paper,
+        brings: by_paper,
+    };
+    let typed = Typed { signer, ..Typed::default() };
     if !errors.is_empty() {
-        return page(&cx, (&id, &partner), (errors, None)).await;
+        return page_with(&cx, (&id, &partner), (errors, None), typed).await;
     }
     // Nobody fills the store who has no part in it.
     found(&cx, (&id, &partner)).await?;
@@ -149,5 +156,11 @@ pub async fn sign(cx: Context<SignedIn>, at: At, form: Upload) -> Result<HttpRes
     let (actor, now, at) = (cx.actor(), cx.now, (id.clone(), partner.clone()));
     let done =
         cx.db.write(move |conn| ops::sign(conn, &actor, (&at.0, &at.1), &signature, now)).await;
-    answered(&cx, (&id, &partner), done, "applications-flash-signed").await
+    match done {
+        Err(Error::Refused(refusal)) => {
+            let outcome = (FieldErrors::none(), Some(refusal));
+            page_with(&cx, (&id, &partner), outcome, typed).await
+        }
+        done => answered(&cx, (&id, &partner), done, "applications-flash-signed").await,
+    }
 }

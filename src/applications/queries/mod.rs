@@ -202,6 +202,20 @@ pub fn current_submissions(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Su
         .load(conn)
 }
 
+/// What was filed last with each application to the calls that closed before one.
+pub fn documents_before(conn: &mut Conn, call: &Call) -> QueryResult<Vec<(ApplicationId, String)>> {
+    let earlier = calls::table
+        .filter(calls::id.ne(&call.id))
+        .filter(calls::closes_at.lt(call.terms.closes_at))
+        .select(calls::id);
+    submissions::table
+        .inner_join(applications::table)
+        .filter(applications::call_id.eq_any(earlier))
+        .filter(applications::current_seq.eq(submissions::seq.nullable()))
+        .select((submissions::application_id, submissions::document))
+        .load(conn)
+}
+
 /// The filing that counted at an instant, if another one has taken its place since.
 pub fn filed_before(
     conn: &mut Conn,

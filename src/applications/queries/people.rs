@@ -8,11 +8,11 @@ use crate::applications::{
     Application, ApplicationId, Partner, PartnerId, PartnerRole, PartnerState, Person, PersonId,
     Role, State,
 };
-use crate::calls::CallId;
+use crate::calls::{Call, CallId};
 use crate::db::Conn;
 use crate::db::schema::{
     accounts, application_invitations as invitations, application_partners as partners,
-    application_people as people, applications,
+    application_people as people, applications, calls,
 };
 use crate::i18n::Locale;
 
@@ -332,4 +332,17 @@ pub fn institutions(
 pub fn revoke_person(conn: &mut Conn, id: &PersonId, now: NaiveDateTime) -> QueryResult<usize> {
     let live = people::table.find(id).filter(people::revoked_at.is_null());
     diesel::update(live).set(people::revoked_at.eq(now)).execute(conn)
+}
+
+/// The institutions of what was filed to the calls that closed before one.
+pub fn partners_before(conn: &mut Conn, call: &Call) -> QueryResult<Vec<Partner>> {
+    partners::table
+        .inner_join(applications::table)
+        .inner_join(calls::table.on(calls::id.eq(applications::call_id)))
+        .filter(calls::id.ne(&call.id))
+        .filter(calls::closes_at.lt(call.terms.closes_at))
+        .filter(applications::reference.is_not_null())
+        .filter(partners::state.ne(PartnerState::Removed))
+        .select(Partner::as_select())
+        .load(conn)
 }

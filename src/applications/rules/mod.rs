@@ -45,6 +45,7 @@ pub const TOO_MANY_ROWS: Refusal = Refusal::new("applications-too-many-rows");
 pub const NO_MESSAGE: Refusal = Refusal::new("applications-no-message");
 pub const OVER: Refusal = Refusal::new("applications-over");
 pub const TELLS: Refusal = Refusal::new("applications-tells-who");
+pub const RUNS_IT: Refusal = Refusal::new("applications-runs-it");
 pub const NOT_HEARD: Refusal = Refusal::new("applications-not-heard");
 
 /// How long a link by mail is good: to begin, and to join.

@@ -60,7 +60,7 @@ fn news<'a>(template: &str, payload: &Value) -> Option<News<'a>> {
         "helpdesk_closed" => News::Sentence("bridge-told-closed"),
         "helpdesk_closed_silent" => News::Sentence("bridge-told-closed-silent"),
         "helpdesk_reopened" => News::Sentence("bridge-told-reopened"),
-        "helpdesk_moved" => News::Sentence("bridge-told-moved"),
+        "helpdesk_moved" | "ticket_moved_on" => News::Sentence("bridge-told-moved"),
         _ => return None,
     })
 }

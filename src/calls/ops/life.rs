@@ -23,7 +23,8 @@ pub fn announce(conn: &mut Conn, actor: &Actor, id: &CallId, now: NaiveDateTime)
     if call.text.summary_fr.is_empty() {
         return Err(rules::UNREADY.into());
     }
-    advance(conn, actor, (&call, Event::Announce, "call.announce"), Along::default(), now)
+    let along = Along { announced_at: Some(now), ..Along::default() };
+    advance(conn, actor, (&call, Event::Announce, "call.announce"), along, now)
 }
 
 /// Publishes a call and its form, when nothing that blocks is left to do. It opens by itself.

@@ -13,7 +13,7 @@ use crate::db::Conn;
 use crate::questionnaires::rules::edit::Step;
 use crate::questionnaires::{self, Definition, VersionId};
 use crate::text::{free_slug, short_slug};
-use crate::{Error, Result, reviews};
+use crate::{Error, Result, decisions, reviews};
 
 /// The form with which a call begins that is made from nothing: it asks what a node needs.
 const STARTER: &str = include_str!("../../../assets/data/starter_form.json");
@@ -60,12 +60,13 @@ pub fn begin(
     insert(conn, actor, (id, None), (&series, &text, &terms, &form), now)
 }
 
-/// Begins a call as an earlier one was: texts, terms, form, rules, grid and coordinators, and no date, extension, question or
-/// application.
+/// Begins a call as an earlier one was: texts, terms, form, rules, grid and whoever has one of these roles, and no date,
+/// extension, question, application or reviewer.
 pub fn clone_from(
     conn: &mut Conn,
     actor: &Actor,
     (id, model): (&CallId, &CallId),
+    roles: &[CallRole],
     now: NaiveDateTime,
 ) -> Result<()> {
     let earlier = access::for_desk(conn, actor, model)?;
@@ -82,8 +83,32 @@ pub fn clone_from(
     insert(conn, actor, (id, Some(&earlier.id)), (&series, &earlier.text, &terms, &form), now)?;
     super::copy_rules(conn, &earlier, id)?;
     reviews::ops::copy_grid(conn, &earlier, id)?;
-    for (account, ..) in queries::holders(conn, model, CallRole::Coordinator)? {
-        queries::give_role(conn, (id, &account, CallRole::Coordinator), (&actor.id, now))?;
+    copy_roles(conn, actor, (id, model), roles, now)
+}
+
+/// Whoever has one of these roles in the model has it in the copy. Those who come to sit over it are told, as always.
+fn copy_roles(
+    conn: &mut Conn,
+    actor: &Actor,
+    (id, model): (&CallId, &CallId),
+    roles: &[CallRole],
+    now: NaiveDateTime,
+) -> Result<()> {
+    let call = queries::find(conn, id)?;
+    let mut seated = queries::seated(conn, model)?;
+    seated.retain(|(role, _)| roles.contains(role));
+    for (role, (account, name, email, language)) in seated {
+        let detail = json!({ "account": account, "role": role });
+        match (role, queries::give_role(conn, (id, &account, role), (&actor.id, now))?) {
+            (_, false) => {}
+            (CallRole::Coordinator, true) => {
+                note(conn, actor, ("call.appoint", id), &detail, now)?;
+            }
+            (_, true) => {
+                note(conn, actor, ("call.seat", id), &detail, now)?;
+                decisions::mail::seated(conn, &call, ((&name, &email, language), role), now)?;
+            }
+        }
     }
     Ok(())
 }

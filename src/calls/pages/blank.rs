@@ -9,13 +9,13 @@ use crate::print::paper::{Paper, Style};
 use crate::questionnaires::{self, pages::paper};
 use crate::web::{Anyone, Context};
 
-/// `GET /calls/{slug}/form.pdf`: what is asked now, to all who may read the call; what will be, to who writes it.
+/// `GET /calls/{slug}/form.pdf`: what is asked now, to all who may read that; what will be, to who writes it.
 pub async fn blank(cx: Context<Anyone>, slug: web::Path<String>) -> Result<HttpResponse> {
-    let (slug, actor) = (slug.into_inner(), cx.actor().cloned());
+    let (slug, actor, now) = (slug.into_inner(), cx.actor().cloned(), cx.now);
     let (call, version) = cx
         .db
         .read(move |conn| {
-            let call = access::for_reader_or_desk(conn, actor.as_ref(), &slug)?;
+            let call = access::for_form(conn, actor.as_ref(), &slug, now)?;
             let version = questionnaires::queries::find(conn, &call.version_id)?;
             Ok((call, version))
         })

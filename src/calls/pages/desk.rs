@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Moment, badge, moment};
 use crate::calls::ops::{self, InSeries};
-use crate::calls::{Call, CallId, access, queries, rules};
+use crate::calls::{Call, CallId, CallRole, access, queries, rules};
 use crate::web::{Badge, Choice, Context, FieldErrors, SignedIn, Upload, choice};
 use crate::{Error, Result};
 
@@ -129,7 +129,8 @@ pub async fn clone_call(
 ) -> Result<HttpResponse> {
     let (actor, now, model) = (cx.actor(), cx.now, model.into_inner());
     let id: CallId = form.text("id").parse().unwrap_or_else(|_| CallId::new());
-    let made = id.clone();
-    cx.db.write(move |conn| ops::clone_from(conn, &actor, (&made, &model), now)).await?;
+    let (made, roles) = (id.clone(), form.all("role").iter());
+    let roles: Vec<CallRole> = roles.filter_map(|role| role.parse().ok()).collect();
+    cx.db.write(move |conn| ops::clone_from(conn, &actor, (&made, &model), &roles, now)).await?;
     cx.redirect(&format!("/inbox/calls/{id}"), "calls-flash-cloned")
 }

@@ -11,6 +11,7 @@ use crate::accounts::AccountId;
 use crate::calls::rules::{checklist, dates};
 use crate::calls::{Call, CallId, CallRole, Extension, Phase, access, ops, queries};
 use crate::gaps::pages::{PriorityView, priority_views};
+use crate::i18n::Locale;
 use crate::questionnaires;
 use crate::reviews::pages::{EmergencyView, open_emergencies};
 use crate::web::{Context, FieldErrors, SignedIn, Upload};
@@ -47,6 +48,8 @@ struct View {
     may_archive: bool,
     copy_id: CallId,
     may_copy: bool,
+    /// What may go on to the copy, and whom it brings along.
+    seats: Vec<SeatView>,
     model: Option<String>,
 }
 
@@ -70,6 +73,32 @@ struct PersonView {
     id: AccountId,
     name: String,
     email: String,
+}
+
+#[derive(Serialize)]
+struct SeatView {
+    role: CallRole,
+    word: String,
+    who: String,
+}
+
+/// A line for each role that somebody has.
+fn seat_views(
+    seated: Vec<(CallRole, (AccountId, String, String, Locale))>,
+    locale: Locale,
+) -> Vec<SeatView> {
+    let mut seats: Vec<SeatView> = Vec::new();
+    for (role, (_, name, ..)) in seated {
+        match seats.last_mut().filter(|last| last.role == role) {
+            Some(last) => last.who = format!("{}, {name}", last.who),
+            None => seats.push(SeatView {
+                role,
+                word: locale.text(&format!("calls-role-{}", role.as_str())),
+                who: name,
+            }),
+        }
+    }
+    seats
 }
 
 /// `GET /inbox/calls/{id}`. Secretaries, who do not write it, are led to its review.
@@ -97,7 +126,7 @@ pub(super) async fn shown(
 ) -> Result<HttpResponse> {
     let (reader, id) = (cx.actor(), id.clone());
     let now = cx.now;
-    let (call, lines, extensions, people, priorities, model, (ahead, looks, sits)) = cx
+    let (call, lines, extensions, people, priorities, model, (ahead, looks, sits, seats)) = cx
         .db
         .read(move |conn| {
             let call = access::for_desk(conn, &reader, &id)?;
@@ -114,7 +143,8 @@ pub(super) async fn shown(
             let sits = roles.iter().any(|role| *role != CallRole::Reviewer);
             let lines = ops::checklist_of(conn, (&call, &definition), now)?;
             let ahead = ahead(conn, &reader, &call, now)?;
-            Ok((call, lines, extensions, people, priorities, model, (ahead, looks, sits)))
+            let seats = queries::seated(conn, &id)?;
+            Ok((call, lines, extensions, people, priorities, model, (ahead, looks, sits, seats)))
         })
         .await?;
     let alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
@@ -128,6 +158,7 @@ pub(super) async fn shown(
     view.emergencies = open_emergencies(looks, &call, (cx.locale, cx.now));
     view.priorities = priority_views(&priorities, &cx.app.vocabularies(), cx.locale);
     view.committee = sits;
+    view.seats = seat_views(seats, cx.locale);
     view.coordinators =
         people.into_iter().map(|(id, name, email, _)| PersonView { id, name, email }).collect();
     let status = match (invalid, refusal) {
@@ -202,6 +233,7 @@ fn view(
         may_archive: false,
         copy_id: CallId::new(),
         may_copy: access::may_begin(&actor),
+        seats: Vec::new(),
         model: None,
     }
 }

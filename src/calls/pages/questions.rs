@@ -6,10 +6,12 @@ use chrono::NaiveDateTime;
 use serde::Serialize;
 
 use super::Frame;
-use crate::calls::{CallId, QuestionId, access, ops, queries, rules};
+use crate::accounts::Actor;
+use crate::calls::{CallId, CallRole, QuestionId, access, ops, queries, rules};
+use crate::db::Conn;
 use crate::questionnaires::rules::words::kept;
 use crate::web::{Context, SignedIn, Upload};
-use crate::{Error, Refusal, Result, applications};
+use crate::{Error, Refusal, Result, applications, reviews};
 
 #[derive(Serialize)]
 struct View {
@@ -30,6 +32,8 @@ struct QuestionView {
     changes_rules: bool,
     waits: bool,
     dismissed: bool,
+    /// What was typed names somebody who judges.
+    tells: bool,
 }
 
 /// `GET /inbox/calls/{id}/questions`
@@ -65,6 +69,7 @@ async fn page(
             asked_at: one.asked_at,
             answered_at: one.answered_at,
             changes_rules: one.changes_rules,
+            tells: false,
         })
         .collect();
     questions.sort_by_key(|one| !one.waits);
@@ -75,6 +80,7 @@ async fn page(
         frame = frame.with_alert(cx.text(refusal.key()));
         if let Some(one) = questions.iter_mut().find(|one| one.id == of) {
             (one.body, one.answer) = (body, answer);
+            one.tells = refusal == applications::rules::TELLS;
         }
     }
     cx.respond(
@@ -83,6 +89,24 @@ async fn page(
         cx.head("calls-questions", "inbox"),
         &View { frame, questions },
     )
+}
+
+/// Everybody reads the answer: one that names somebody who judges is refused until its writer says that it may stand. Whoever
+/// does not run the call knows nobody who judges, and is not to find out by trying names.
+fn check_names(
+    conn: &mut Conn,
+    actor: &Actor,
+    call: &CallId,
+    (written, checked): (&[String; 2], bool),
+) -> Result<()> {
+    let runs = queries::has_role(conn, (call, &actor.id), CallRole::Coordinator)?;
+    if checked || !runs {
+        return Ok(());
+    }
+    match reviews::ops::named_in_public(conn, call, &written.join("\n"))?.is_empty() {
+        true => Ok(()),
+        false => Err(applications::rules::TELLS.into()),
+    }
 }
 
 /// `POST /inbox/calls/{id}/questions/{question}/answer`
@@ -95,10 +119,11 @@ pub async fn answer(
     let text = |name: &str| kept(form.text(name)).chars().take(rules::MOST_BODY).collect();
     let said: [String; 2] = [text("body"), text("answer")];
     let (what, written) = ((id.clone(), question.clone()), said.clone());
-    let rules = form.text("rules") == "1";
+    let (rules, checked) = (form.text("rules") == "1", form.text("checked") == "1");
     let done = cx
         .db
         .write(move |conn| {
+            check_names(conn, &actor, &what.0, (&written, checked))?;
             let said = (written[0].as_str(), written[1].as_str(), rules);
             applications::ops::answer_question(conn, &actor, (&what.0, &what.1), said, now)
         })

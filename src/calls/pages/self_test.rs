@@ -48,11 +48,11 @@ pub async fn self_test(
     slug: web::Path<String>,
     asked: web::Query<Vec<(String, String)>>,
 ) -> Result<HttpResponse> {
-    let slug = slug.into_inner();
+    let (slug, actor, now) = (slug.into_inner(), cx.actor().cloned(), cx.now);
     let (call, rules) = cx
         .db
         .read(move |conn| {
-            let call = access::for_reader(conn, &slug)?;
+            let call = access::for_form(conn, actor.as_ref(), &slug, now)?;
             let rules = ops::rules_of(conn, &call)?;
             Ok((call, rules))
         })

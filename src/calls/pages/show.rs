@@ -194,6 +194,8 @@ pub async fn page(
         })
         .collect();
     view.resolutions = governance::pages::line_views(&decided, today, locale);
+    // Whoever runs it, or the network, does not apply to it.
+    view.apply &= !has_desk(cx.actor(), coordinates);
     view.desk = has_desk(cx.actor(), coordinates).then(|| format!("/inbox/calls/{}", call.id));
     let in_time = call.terms.questions_until.is_none_or(|last| cx.now <= last);
     if in_time && matches!(phase, Phase::Announced | Phase::Scheduled | Phase::Open) {

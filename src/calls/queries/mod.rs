@@ -30,7 +30,12 @@ pub fn by_slug(conn: &mut Conn, slug: &str) -> QueryResult<Call> {
 pub fn public(conn: &mut Conn) -> QueryResult<Vec<Call>> {
     calls::table
         .filter(calls::state.ne(State::Draft))
-        .filter(calls::state.ne(State::Cancelled).or(calls::published_at.is_not_null()))
+        .filter(
+            calls::state
+                .ne(State::Cancelled)
+                .or(calls::published_at.is_not_null())
+                .or(calls::announced_at.is_not_null()),
+        )
         .order((calls::closes_at.desc(), calls::created_at.desc()))
         .limit(200)
         .select(Call::as_select())
@@ -41,7 +46,12 @@ pub fn public(conn: &mut Conn) -> QueryResult<Vec<Call>> {
 pub fn published_pages(conn: &mut Conn) -> QueryResult<Vec<(String, NaiveDateTime)>> {
     calls::table
         .filter(calls::state.ne(State::Draft))
-        .filter(calls::state.ne(State::Cancelled).or(calls::published_at.is_not_null()))
+        .filter(
+            calls::state
+                .ne(State::Cancelled)
+                .or(calls::published_at.is_not_null())
+                .or(calls::announced_at.is_not_null()),
+        )
         .order(calls::slug)
         .select((calls::slug, calls::updated_at))
         .load(conn)
@@ -144,6 +154,27 @@ pub fn holders(
         .order(accounts::name)
         .select((accounts::id, accounts::name, accounts::email, accounts::language))
         .load(conn)
+}
+
+/// Those with a role who still have an account: each role apart, coordinators first.
+pub fn seated(
+    conn: &mut Conn,
+    call: &CallId,
+) -> QueryResult<Vec<(CallRole, (AccountId, String, String, Locale))>> {
+    let mut all: Vec<(CallRole, (AccountId, String, String, Locale))> = call_roles::table
+        .inner_join(accounts::table.on(accounts::id.eq(call_roles::account_id)))
+        .filter(call_roles::call_id.eq(call))
+        .filter(accounts::disabled_at.is_null())
+        .order((accounts::name, accounts::id))
+        .select((
+            call_roles::role,
+            (accounts::id, accounts::name, accounts::email, accounts::language),
+        ))
+        .load(conn)?;
+    let place = |role: CallRole| CallRole::COPIED.iter().position(|one| *one == role);
+    all.retain(|(role, _)| place(*role).is_some());
+    all.sort_by_key(|(role, _)| place(*role));
+    Ok(all)
 }
 
 /// Gives a role; answers whether it was not held.
@@ -286,6 +317,7 @@ pub fn update(
 #[derive(Debug, Clone, Default)]
 pub struct Along {
     pub version: Option<VersionId>,
+    pub announced_at: Option<NaiveDateTime>,
     pub published_at: Option<NaiveDateTime>,
     /// From then on nothing is filed.
     pub frozen_at: Option<NaiveDateTime>,
@@ -308,6 +340,7 @@ pub fn advance(
         .set((
             calls::state.eq(to),
             calls::version_id.eq(along.version.as_ref().unwrap_or(&call.version_id)),
+            calls::announced_at.eq(call.announced_at.or(along.announced_at)),
             calls::published_at.eq(along.published_at.or(call.published_at)),
             calls::frozen_at.eq(along.frozen_at.or(call.frozen_at)),
             calls::results_at.eq(along.results_at.or(call.results_at)),

@@ -76,6 +76,8 @@ struct SignatureView {
     proof: Option<String>,
     reason: String,
     live: bool,
+    /// Why it is to end, as it was typed.
+    typed: String,
 }
 
 /// Forms as they were typed.
@@ -89,6 +91,9 @@ struct Typed {
     note_fr: String,
     note_en: String,
     earlier_until: String,
+    /// Of the signature that is to end, and why.
+    #[serde(skip)]
+    ends: Option<(SignatureId, String)>,
 }
 
 impl Typed {
@@ -103,6 +108,7 @@ impl Typed {
             note_fr: text("note_fr"),
             note_en: text("note_en"),
             earlier_until: text("earlier_until"),
+            ends: None,
         }
     }
 
@@ -234,16 +240,15 @@ pub async fn end(
     let (slug, id) = at.into_inner();
     let (actor, now, which) = (cx.actor(), cx.now, slug.clone());
     let reason = form.text("reason").to_owned();
+    let typed = Typed { ends: Some((id.clone(), reason.clone())), ..Typed::default() };
     let done = cx.db.write(move |conn| ops::end(conn, &actor, (&which, &id, &reason), now)).await;
     match done {
         Ok(()) => cx.redirect(&format!("/conventions/{slug}"), "conventions-flash-ended"),
         Err(Error::Refused(refusal)) => {
-            page(
-                (&cx, cx.actor()),
-                (slug, None),
-                (Typed::default(), FieldErrors::none(), Some(refusal)),
-            )
-            .await
+            // The form stands beside the version whose number it says.
+            let number = form.text("version").parse().ok();
+            let shown = (typed, FieldErrors::none(), Some(refusal));
+            page((&cx, cx.actor()), (slug, number), shown).await
         }
         Err(error) => Err(error),
     }
@@ -343,6 +348,10 @@ fn view<D: Door>(cx: &Context<D>, found: &Found, (typed, today): (Typed, NaiveDa
             .as_ref()
             .map(|_| format!("/conventions/{}/signatures/{}/proof", convention.slug, one.id)),
         reason: one.reason.clone(),
+        typed: match &typed.ends {
+            Some((id, reason)) if *id == one.id => reason.clone(),
+            _ => String::new(),
+        },
         live: found.steers && one.ended_at.is_none(),
     };
     View {

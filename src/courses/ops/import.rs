@@ -45,7 +45,8 @@ fn find<'a>(known: &'a [Imported], event: &Event) -> Option<&'a Imported> {
 fn effect(event: &Event, known: Option<&Imported>) -> Effect {
     match known {
         None => Effect::Makes,
-        Some(one) if one.digest == event.digest() || event.sequence < one.sequence => Effect::Same,
+        Some(one) if event.sequence < one.sequence => Effect::Same,
+        Some(one) if one.digest == event.digest() || event.or.contains(&one.digest) => Effect::Same,
         Some(one) if one.state == SessionState::Draft => Effect::Changes,
         Some(_) => Effect::Left,
     }

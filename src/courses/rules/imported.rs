@@ -68,7 +68,7 @@ pub fn kept(bytes: &[u8], zone: Tz, now: NaiveDateTime) -> Result<Kept, Refusal>
     if entries.is_empty() {
         return Err(NO_CALENDAR);
     }
-    let events: Vec<Event> = events(&entries, zone, now).into_iter().flatten().collect();
+    let events = by_night(&entries, zone, now);
     if events.len() > MOST_EVENTS {
         return Err(KEPT_TOO_LARGE);
     }
@@ -77,6 +77,23 @@ pub fn kept(bytes: &[u8], zone: Tz, now: NaiveDateTime) -> Result<Kept, Refusal>
     let off = off.map(|one| sha256_hex(one.uid.as_bytes()));
     let called_off = off.filter(|uid| !events.iter().any(|one| one.uid_sha256 == *uid)).collect();
     Ok(Kept { events, called_off })
+}
+
+/// The events that can be sessions when nobody can be asked which of two equal hours is meant: the first, as calendars have
+/// it. Who chose the other one by hand is not contradicted.
+fn by_night(entries: &[Entry], zone: Tz, now: NaiveDateTime) -> Vec<Event> {
+    let read = |starts, ends| {
+        let said = vec![(Some(starts), Some(ends)); entries.len()];
+        events_said(entries, &said, zone, now).into_iter()
+    };
+    let others = read(Fold::First, Fold::Second).zip(read(Fold::Second, Fold::Second));
+    let one = |(first, (late, second)): (Result<Event, Fault>, _)| {
+        let first = first.ok()?;
+        let digest = first.digest();
+        let others = [late, second].into_iter().flatten().map(|one: Event| one.digest());
+        Some(Event { or: others.filter(|other| *other != digest).collect(), ..first })
+    };
+    read(Fold::First, Fold::First).zip(others).filter_map(one).collect()
 }
 
 fn is_called_off(entry: &Entry) -> bool {
@@ -129,6 +146,9 @@ pub struct Event {
     pub folds: Vec<Folds>,
     /// Whether the file says all the meetings there are, and not only the first.
     pub repeats: bool,
+    /// The digests that it has if other ones of equal hours are meant, where nobody was asked.
+    #[serde(skip)]
+    pub or: Vec<String>,
 }
 
 impl Event {
@@ -210,6 +230,7 @@ fn event(entry: &Entry, said: Folds, zone: Tz, now: NaiveDateTime) -> Result<Eve
         meetings,
         folds,
         repeats: !entry.rule.is_empty() || !entry.added.is_empty(),
+        or: Vec::new(),
     })
 }
 

@@ -59,8 +59,8 @@ pub fn equality(
 
 fn bids(conn: &mut Conn, actor: &Actor, (call, words): (&Call, &Vocabularies)) -> Result<Vec<Bid>> {
     let shown = queries::applications_of(conn, &call.id, Some(&actor.id))?;
-    let leads: BTreeMap<_, _> = queries::leads(conn, &call.id)?.into_iter().collect();
-    let before = queries::led_before(conn, call)?;
+    let leads = applications::ops::leads_counted(conn, &call.id)?;
+    let before = applications::ops::led_before(conn, call)?;
     let documents: BTreeMap<_, _> = queries::documents_of(conn, &call.id)?.into_iter().collect();
     let decided: BTreeMap<_, _> = queries::of_call(conn, &call.id)?
         .into_iter()

@@ -295,8 +295,9 @@ fn publish(conn: &mut Conn, batch: &Batch, now: NaiveDateTime) -> Result<bool> {
     // Also what nobody is left to be written to about: it is published and acts like any other.
     let decided = queries::of_call(conn, &call.id)?.into_iter();
     let decided = decided.filter(|one| one.state == DecisionState::Validated);
-    let ids: Vec<DecisionId> = decided.map(|one| one.id).collect();
-    queries::note_told(conn, &ids, now)?;
+    let told: Vec<(DecisionId, String)> =
+        decided.map(|one| (one.id.clone(), rules::kept(&letters, &one.id))).collect();
+    queries::note_told(conn, &told, now)?;
     queries::note_sent(conn, &batch.id, now)?;
     if call.state == calls::State::ResultsPublished {
         // What was decided anew after an appeal: the results that are out already change with it.

@@ -10,7 +10,8 @@ use crate::times::said;
 use crate::web::{Context, SignedIn};
 use crate::{Error, Result};
 
-/// `GET /applications/{id}/letter.pdf`: word for word what the mail said to its reader. The file names nobody who judged.
+/// `GET /applications/{id}/letter.pdf`: word for word what the mail said to its reader, whatever changed since. The file names
+/// nobody who judged.
 pub async fn letter(cx: Context<SignedIn>, id: web::Path<String>) -> Result<HttpResponse> {
     let (actor, id, locale) = (cx.actor(), read_id(&id)?, cx.locale);
     let (call, letter, told) = cx

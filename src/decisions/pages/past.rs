@@ -4,10 +4,9 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
 
 use crate::Result;
-use crate::applications::ApplicationId;
+use crate::applications::{self, ApplicationId};
 use crate::calls::CallId;
 use crate::db::Conn;
-use crate::decisions::queries;
 use crate::i18n::Locale;
 use crate::labels::rules::life::Figure;
 use crate::labels::{self, LabelId};
@@ -39,8 +38,7 @@ pub(super) fn past(
     nodes: &[NodeName],
     (locale, now): (Locale, NaiveDateTime),
 ) -> Result<Vec<PastView>> {
-    let leads = queries::leads(conn, call)?;
-    let Some((_, lead)) = leads.into_iter().find(|(of, _)| of == id) else {
+    let Some(lead) = applications::ops::leads_counted(conn, call)?.remove(id) else {
         return Ok(Vec::new());
     };
     let promise = |one: labels::ops::Measured| {

@@ -42,13 +42,18 @@ pub fn tell(conn: &mut Conn, id: &ApplicationId, locale: Locale) -> Result<Optio
         None => None,
     };
     let label = labels::queries::of_application(conn, id)?;
-    let call = applications::queries::find(conn, id)?.call_id;
-    let said = reviews::queries::words_for_applicants(conn, &call)?.remove(id);
+    let said = match decision.kept() {
+        Some(kept) => kept.said,
+        None => {
+            let call = applications::queries::find(conn, id)?.call_id;
+            reviews::queries::words_for_applicants(conn, &call)?.remove(id).unwrap_or_default()
+        }
+    };
     Ok(Some(TellView {
         outcome: outcome_word(decision.outcome, locale),
         conditions: rules::conditions(&decision.conditions).unwrap_or_default(),
         rationale: decision.rationale,
-        said: said.unwrap_or_default(),
+        said,
         until: decision.until,
         node,
         told_at: decision.notified_at,

@@ -19,7 +19,8 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::{
-    Batch, BatchId, Decision, DecisionId, DecisionState, Draft, Letter, Outcome, SittingId, rules,
+    Batch, BatchId, Decision, DecisionId, DecisionState, Draft, Kept, Letter, Outcome, SittingId,
+    rules,
 };
 use crate::accounts::AccountId;
 use crate::applications::{Application, ApplicationId, State};
@@ -202,14 +203,23 @@ pub fn validate(
     Ok(changed == 1)
 }
 
-/// Notes that the validated decisions of a call were told.
-pub fn note_told(conn: &mut Conn, ids: &[DecisionId], now: NaiveDateTime) -> QueryResult<usize> {
-    let there = decisions::table
-        .filter(decisions::id.eq_any(ids))
-        .filter(decisions::state.eq(DecisionState::Validated));
-    diesel::update(there)
-        .set((decisions::state.eq(DecisionState::Notified), decisions::notified_at.eq(now)))
-        .execute(conn)
+/// Notes that the validated decisions of a call were told, and what their letters said.
+pub fn note_told(
+    conn: &mut Conn,
+    told: &[(DecisionId, String)],
+    now: NaiveDateTime,
+) -> QueryResult<()> {
+    for (id, letter) in told {
+        let there = decisions::table.find(id).filter(decisions::state.eq(DecisionState::Validated));
+        diesel::update(there)
+            .set((
+                decisions::state.eq(DecisionState::Notified),
+                decisions::notified_at.eq(now),
+                decisions::letter.eq(letter),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
 }
 
 /// The letters of a call's validated decisions: one for each person with a part in an application that was decided. What
@@ -254,12 +264,18 @@ fn letters_in(conn: &mut Conn, call: &CallId, state: DecisionState) -> QueryResu
     let others = if coached { others_published(conn, call)? } else { Vec::new() };
     let letter = |row: Row| {
         let (decision, (reference, title, state), account, name, email, language, node) = row;
-        Letter {
+        let kept = decision.kept().unwrap_or_else(|| Kept {
             next: rules::next_call(&others, &decision),
+            said: said.get(&decision.application_id).cloned().unwrap_or_default(),
+            title,
+            node,
+        });
+        Letter {
+            next: kept.next,
             conditions: rules::conditions(&decision.conditions).unwrap_or_default(),
             decision: decision.id,
             reference,
-            title,
+            title: kept.title,
             account,
             name,
             email,
@@ -267,9 +283,9 @@ fn letters_in(conn: &mut Conn, call: &CallId, state: DecisionState) -> QueryResu
             outcome: decision.outcome,
             rationale: decision.rationale,
             until: decision.until,
-            node,
+            node: kept.node,
             state,
-            said: said.get(&decision.application_id).cloned().unwrap_or_default(),
+            said: kept.said,
             application: decision.application_id,
         }
     };

@@ -9,7 +9,9 @@ pub mod votes;
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::json;
 
-use super::{Condition, Decision, DecisionState, Draft, Letter, NextCall, Outcome};
+use super::{
+    Condition, Decision, DecisionId, DecisionState, Draft, Kept, Letter, NextCall, Outcome,
+};
 use crate::Refusal;
 use crate::calls::{Call, State as CallState};
 use crate::clock::in_zone;
@@ -219,6 +221,20 @@ pub fn hash(letters: &[Letter]) -> String {
     };
     let text = canonical::text(&letters.iter().map(one).collect());
     crate::secret::sha256_hex(text.as_bytes())
+}
+
+/// What is kept of the letters of a decision as they leave; empty where nobody is left to be written to.
+pub fn kept(letters: &[Letter], decision: &DecisionId) -> String {
+    let letter = letters.iter().find(|one| one.decision == *decision);
+    let kept = letter.map(|one| {
+        json!(Kept {
+            title: one.title.clone(),
+            said: one.said.clone(),
+            node: one.node.clone(),
+            next: one.next.clone(),
+        })
+    });
+    kept.map(|kept| kept.to_string()).unwrap_or_default()
 }
 
 /// The next call for who is coached: of those that were published when it was validated and were not over, the one that opens

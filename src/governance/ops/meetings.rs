@@ -162,7 +162,7 @@ pub fn answer(
     note(conn, actor, ("meeting.answer", "meeting", id.as_str()), &detail, now)
 }
 
-/// Notes who came, and with that that the meeting took place. It may be corrected until the minutes are approved.
+/// Notes who came, and with that that the meeting took place. It may be corrected until the minutes circulate.
 pub fn note_presence(
     conn: &mut Conn,
     actor: &Actor,
@@ -185,11 +185,7 @@ pub fn note_presence(
             let to = rules::next(meeting.state, Event::Hold)?;
             step(conn, actor, (&meeting, to, ""), "meeting.hold", now)?;
         }
-        MeetingState::Held | MeetingState::Circulated => {}
-        MeetingState::Planned
-        | MeetingState::Approved
-        | MeetingState::Published
-        | MeetingState::Cancelled => return Err(rules::ILLEGAL.into()),
+        state => rules::check_written(state)?,
     }
     queries::note_presence(conn, id, &came)?;
     let there = came.iter().filter(|(_, one)| *one == Some(Presence::Present)).count();

@@ -7,8 +7,10 @@ use super::{note, quorum, step, tell_all};
 use crate::accounts::Actor;
 use crate::clock::network_day;
 use crate::db::Conn;
-use crate::governance::rules::{self, Event};
-use crate::governance::{Item, ItemId, MeetingId, MeetingState, RemarkId, access, queries};
+use crate::governance::rules::{self, Event, Quorum};
+use crate::governance::{
+    Body, Item, ItemId, Meeting, MeetingId, MeetingState, RemarkId, Resolution, access, queries,
+};
 use crate::{Error, Result};
 
 /// What the minutes say of a point: what everybody will read, and what only those who sit there do.
@@ -55,9 +57,7 @@ pub fn write_minutes(
 ) -> Result<()> {
     conn.take_turn(id.as_str())?;
     let (meeting, _) = access::run(conn, actor, id, network_day(now))?;
-    if meeting.state != MeetingState::Held {
-        return Err(rules::ILLEGAL.into());
-    }
+    rules::check_written(meeting.state)?;
     let mut changed = 0;
     for item in queries::items_of(conn, id)? {
         let Some(one) = said.iter().find(|one| one.item == item.id) else { continue };
@@ -80,7 +80,7 @@ pub fn write_minutes(
     note(conn, actor, ("minutes.write", "meeting", id.as_str()), &detail, now)
 }
 
-/// Sends the minutes to everybody who sits there, to be read within ten days.
+/// Sends the minutes, with what was decided, to everybody who sits there, to be read within ten days.
 pub fn circulate(conn: &mut Conn, actor: &Actor, id: &MeetingId, now: NaiveDateTime) -> Result<()> {
     conn.take_turn(id.as_str())?;
     let (meeting, body) = access::run(conn, actor, id, network_day(now))?;
@@ -97,6 +97,7 @@ pub fn circulate(conn: &mut Conn, actor: &Actor, id: &MeetingId, now: NaiveDateT
     if !items.iter().any(of) {
         return Err(rules::EMPTY_MINUTES.into());
     }
+    check_quorum(conn, (&meeting, &body))?;
     step(conn, actor, (&meeting, to, ""), "minutes.circulate", now)?;
     let key = format!("circulated-{}", now.and_utc().timestamp());
     tell_all(conn, ("governance_minutes", &key, None), (&body, &meeting), now)
@@ -140,16 +141,20 @@ pub fn approve(conn: &mut Conn, actor: &Actor, id: &MeetingId, now: NaiveDateTim
         return Ok(());
     }
     let to = rules::check_approve(&meeting, now)?;
-    let unsaid = |one: &crate::governance::Resolution| {
-        rules::wants_quorum(one.outcome) && one.quorum_reason.is_empty()
-    };
-    // Who came may have been noted after something was decided.
-    let quorum = quorum(conn, (&meeting, &body))?;
-    if !quorum.is_met() && queries::resolutions_of(conn, id)?.iter().any(unsaid) {
-        return Err(rules::UNSAID_QUORUM.into());
-    }
+    let quorum = check_quorum(conn, (&meeting, &body))?;
     queries::keep_quorum(conn, id, quorum)?;
     step(conn, actor, (&meeting, to, ""), "minutes.approve", now)
+}
+
+/// What was decided with too few votes says why it is kept: who came may have been noted after it.
+fn check_quorum(conn: &mut Conn, (meeting, body): (&Meeting, &Body)) -> Result<Quorum> {
+    let unsaid =
+        |one: &Resolution| rules::wants_quorum(one.outcome) && one.quorum_reason.is_empty();
+    let quorum = quorum(conn, (meeting, body))?;
+    if !quorum.is_met() && queries::resolutions_of(conn, &meeting.id)?.iter().any(unsaid) {
+        return Err(rules::UNSAID_QUORUM.into());
+    }
+    Ok(quorum)
 }
 
 /// Publishes the public part, with its resolutions and documents.

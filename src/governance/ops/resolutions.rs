@@ -27,14 +27,14 @@ pub fn resolve(
     draft: &Draft,
     now: NaiveDateTime,
 ) -> Result<String> {
+    // Minutes that are sent meanwhile hold it, or it is refused.
+    conn.take_turn(meeting.as_str())?;
     let (held, body) = access::run(conn, actor, meeting, network_day(now))?;
     conn.take_turn(body.id.as_str())?;
     if let Some(known) = queries::known_resolution(conn, id)? {
         return Ok(known.reference);
     }
-    if !matches!(held.state, MeetingState::Held | MeetingState::Circulated) {
-        return Err(rules::ILLEGAL.into());
-    }
+    rules::check_written(held.state)?;
     let owner = owner(conn, draft)?;
     let quorum = quorum(conn, (&held, &body))?;
     let why = rules::check_quorum(quorum, draft.outcome, &draft.without_quorum)?;
@@ -94,7 +94,7 @@ fn note_quorum(
     note(conn, actor, ("resolution.without_quorum", "resolution", id.as_str()), &detail, now)
 }
 
-/// Changes what is written of it, as long as its minutes are not approved; after that only whose it is to do, and by when.
+/// Changes what is written of it, until its minutes circulate; after that only whose it is to do, and by when.
 /// `was` is the print of what its writer had before their eyes, where a form says it.
 pub fn rewrite(
     conn: &mut Conn,
@@ -103,6 +103,7 @@ pub fn rewrite(
     now: NaiveDateTime,
 ) -> Result<()> {
     let found = queries::by_reference(conn, reference)?;
+    conn.take_turn(found.meeting_id.as_str())?;
     let (held, body) = access::run(conn, actor, &found.meeting_id, network_day(now))?;
     conn.take_turn(body.id.as_str())?;
     let known = queries::resolution(conn, &found.id)?;
@@ -113,8 +114,11 @@ pub fn rewrite(
         return Err(rules::REWRITTEN.into());
     }
     let owner = owner(conn, draft)?;
-    let open = matches!(held.state, MeetingState::Held | MeetingState::Circulated);
+    let open = held.state == MeetingState::Held;
     let item = known_item(conn, &known.meeting_id, draft)?;
+    if held.state == MeetingState::Circulated && !rules::says_the_same(&known, (&item, draft)) {
+        return Err(rules::CIRCULATES.into());
+    }
     let quorum = quorum(conn, (&held, &body))?;
     let kept = match open {
         true => {

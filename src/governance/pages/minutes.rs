@@ -111,11 +111,13 @@ async fn page(
         .await?;
     let may = |event| may_run(&part, next(meeting.state, event).is_ok());
     let begun = meeting.starts_at <= now;
-    let open = matches!(meeting.state, MeetingState::Held | MeetingState::Circulated);
+    let open = rules::check_written(meeting.state).is_ok();
     let approvable = meeting.circulated_at.map(|at| at + rules::CIRCULATED_FOR);
     let mut frame = Frame::of((&meeting, &body), "minutes", locale);
     frame.alert = refusal.map(|refusal| cx.text(refusal.key())).unwrap_or_default();
     let typed = form.as_ref().filter(|form| form.names().any(|name| name == "outcome"));
+    // Who wrote while the minutes were sent is shown what they wrote.
+    let written = form.as_ref().is_some_and(|form| items.iter().any(|one| is_said(form, &one.id)));
     let view = View {
         people: people.iter().map(|one| person(one, &came, locale)).collect(),
         quorum: quorum.into(),
@@ -137,12 +139,13 @@ async fn page(
             &part,
             begun && (open || meeting.state == MeetingState::Convened),
         ),
-        may_write: may_run(&part, meeting.state == MeetingState::Held),
+        may_write: may_run(&part, open || written),
         may_circulate: may(Event::Circulate),
         may_correct: may(Event::Correct),
         may_approve: may(Event::Approve) && approvable.is_some_and(|from| now >= from),
         may_publish: may(Event::Publish),
-        form: may_run(&part, open).then(|| Form::typed(typed).view((&items, quorum), locale)),
+        form: may_run(&part, open || typed.is_some())
+            .then(|| Form::typed(typed).view((&items, quorum), locale)),
         faults: faults(&errors),
         errors: errors.clone(),
         frame,
@@ -185,15 +188,19 @@ fn texts((french, english): (&str, &str)) -> Vec<TextView> {
         .collect()
 }
 
+fn is_said(form: &Upload, item: &ItemId) -> bool {
+    let public = format!("public-{item}");
+    form.names().any(|name| name == public)
+}
+
 /// What a form says of a point, if it does.
 fn said_of(form: &Upload, item: &ItemId) -> Option<Said> {
-    let public = format!("public-{item}");
-    if !form.names().any(|name| name == public) {
+    if !is_said(form, item) {
         return None;
     }
     let text = |name: &str| form.text(name).replace("\r\n", "\n");
     Some(Said {
-        public: text(&public),
+        public: text(&format!("public-{item}")),
         public_en: text(&format!("public-en-{item}")),
         private: text(&format!("private-{item}")),
         private_en: text(&format!("private-en-{item}")),

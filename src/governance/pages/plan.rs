@@ -6,7 +6,7 @@ use super::{ZONE, room};
 use crate::calls::rules::dates::instant;
 use crate::clock::network_day;
 use crate::governance::ops::{self, Point};
-use crate::governance::{ItemId, ItemKind, MeetingId, Plan, Presence, access};
+use crate::governance::{ItemId, ItemKind, MeetingId, Plan, Presence, access, rules};
 use crate::web::{Context, FieldErrors, SignedIn, Upload};
 use crate::{Error, Result};
 
@@ -212,11 +212,23 @@ pub async fn cancel(
     id: web::Path<MeetingId>,
     form: Upload,
 ) -> Result<HttpResponse> {
+    let (actor, now, id) = (cx.actor(), cx.now, id.into_inner());
     let reason: String = form.text("reason").chars().take(1000).collect();
-    room::step(cx, id.into_inner(), "governance-flash-cancelled", move |conn, actor, id, now| {
-        ops::cancel(conn, actor, (id, &reason), now)
-    })
-    .await
+    let which = id.clone();
+    match cx.db.write(move |conn| ops::cancel(conn, &actor, (&which, &reason), now)).await {
+        Ok(()) => {
+            let to = format!("/governance/meetings/{id}/room");
+            cx.redirect(&to, "governance-flash-cancelled")
+        }
+        Err(Error::Refused(why)) if why == rules::NO_REASON => {
+            let errors = FieldErrors::one("reason", why.key());
+            room::page(&cx, &id, (Some(form), errors, None)).await
+        }
+        Err(Error::Refused(why)) => {
+            room::page(&cx, &id, (Some(form), FieldErrors::none(), Some(why))).await
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// `POST /governance/meetings/{id}/answer`

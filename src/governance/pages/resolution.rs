@@ -35,6 +35,10 @@ struct View {
     progress: Option<ProgressForm>,
     done: bool,
     form: Option<resolution_form::View>,
+    /// What is to take its place, as it was typed.
+    successor_typed: String,
+    /// Its minutes circulate or are approved: only whose it is to do, and by when, still changes.
+    stands: bool,
     link: Option<LinkForm>,
     alert: String,
     faults: Vec<Fault>,
@@ -119,7 +123,8 @@ async fn page<D: Door>(
                 None => None,
             };
             let meeting = queries::meeting(conn, &line.meeting)?;
-            let title = (meeting.name(locale).to_owned(), meeting.language(locale));
+            let stands = rules::check_written(meeting.state).is_err();
+            let title = (meeting.name(locale).to_owned(), meeting.language(locale), stands);
             let form_of = match &room {
                 Some(part) if part.runs => {
                     let body = queries::body(conn, &meeting.body_id)?;
@@ -186,6 +191,8 @@ async fn page<D: Door>(
             .filter(|one| one.outcome != Outcome::Superseded)
             .zip(form_of)
             .map(|(one, (items, quorum))| open_form(one).view((&items, quorum), locale)),
+        successor_typed: text("successor").to_owned(),
+        stands: title.2,
         link: runs.then(|| LinkForm {
             address: text("address").to_owned(),
             title: text("link_title").to_owned(),
@@ -224,7 +231,9 @@ async fn step(
         Err(Error::Refused(why)) => {
             let shown = match field {
                 // These are said of the whole form, not of whose it is to do.
-                Some(field) if why != rules::NO_QUORUM && why != rules::REWRITTEN => {
+                Some(field)
+                    if ![rules::NO_QUORUM, rules::REWRITTEN, rules::CIRCULATES].contains(&why) =>
+                {
                     (form, FieldErrors::one(field, why.key()), None)
                 }
                 _ => (form, FieldErrors::none(), Some(why)),
@@ -328,7 +337,8 @@ pub async fn supersede(
     form: Upload,
 ) -> Result<HttpResponse> {
     let by = form.text("successor").trim().to_uppercase();
-    step(cx, reference.into_inner(), (None, None), move |conn, actor, reference, now| {
+    let shown = (Some(form), Some("successor"));
+    step(cx, reference.into_inner(), shown, move |conn, actor, reference, now| {
         ops::supersede(conn, actor, (reference, &by), now)
     })
     .await

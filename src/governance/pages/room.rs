@@ -40,6 +40,8 @@ struct View {
     /// How often calendars were told something else.
     sequence: i32,
     may_cancel: bool,
+    /// Why it is called off, as it was typed.
+    cancel_reason: String,
     faults: Vec<Fault>,
     errors: FieldErrors,
 }
@@ -205,6 +207,7 @@ pub async fn page(
         may_invite_others: may_run(&part, meeting.state == MeetingState::Convened),
         sequence: meeting.sequence,
         may_cancel: may_run(&part, ahead),
+        cancel_reason: text("reason").to_owned(),
         place: meeting.place.clone(),
         join_url: meeting.join_url.clone(),
         reason: meeting.reason.clone(),

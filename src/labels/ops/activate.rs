@@ -24,7 +24,7 @@ use crate::network::{self, Keys, Kind, Node, Profile, Status};
 use crate::questionnaires;
 use crate::reviews::queries::hidden_from;
 use crate::taxonomy::Vocabularies;
-use crate::tickets::queries::{loads, received_since, whole_network};
+use crate::tickets::queries::{Replayed, loads, received_since, whole_network};
 use crate::tickets::routing::{Desk, Network, rules as order};
 use crate::{Error, Result, conventions};
 
@@ -104,16 +104,27 @@ pub(super) fn replayed(
     desk: impl FnOnce(&Network) -> Option<Desk>,
 ) -> Result<Replay> {
     conn.at_one_moment(|conn| {
-        let network = whole_network(conn, network_day(now))?;
         let tickets = received_since(conn, since, MOST_REPLAYED)?;
-        let all: Vec<NodeId> = network.desks.keys().cloned().collect();
-        let loads = match order::worth_counting(&all, &network) {
-            none if none.is_empty() => HashMap::new(),
-            some => loads(conn, &some, now)?,
-        };
-        let Some(desk) = desk(&network) else { return Ok(Replay::default()) };
-        Ok(rules::replay(&tickets, (network, &loads), (desk, coverage), words))
+        tried(conn, &tickets, (coverage, words), now, desk)
     })
+}
+
+/// What of some tickets would have come to a desk that covered this.
+pub(super) fn tried(
+    conn: &mut Conn,
+    tickets: &[Replayed],
+    (coverage, words): (&[Keys], &Vocabularies),
+    now: NaiveDateTime,
+    desk: impl FnOnce(&Network) -> Option<Desk>,
+) -> Result<Replay> {
+    let network = whole_network(conn, network_day(now))?;
+    let all: Vec<NodeId> = network.desks.keys().cloned().collect();
+    let loads = match order::worth_counting(&all, &network) {
+        none if none.is_empty() => HashMap::new(),
+        some => loads(conn, &some, now)?,
+    };
+    let Some(desk) = desk(&network) else { return Ok(Replay::default()) };
+    Ok(rules::replay(tickets, (network, &loads), (desk, coverage), words))
 }
 
 /// What a node of some kind is while its label holds: only workshops bear it in their status.

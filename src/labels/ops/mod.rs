@@ -14,7 +14,7 @@ pub use life::*;
 pub use measured::*;
 pub use months::keep_months;
 pub use reports::{ask_report, figures, file_report, read_report, return_report, waive_report};
-pub use shadow::{Shadow, shadow};
+pub use shadow::{Shadow, Suggestion, say_opinion, shadow, suggested, suggestions};
 
 use activate::{open_due, status_of};
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};

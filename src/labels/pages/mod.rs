@@ -7,6 +7,7 @@ mod life;
 mod manage;
 mod report;
 mod shadow;
+mod suggested;
 mod trend;
 
 pub use activate::{activate, activation};
@@ -14,6 +15,7 @@ pub use check::{badge_svg, check};
 pub use life::{answer_renewal, ask_report, judge, proof, prove, renew, say_context, show as life};
 pub use manage::{complete, list, manage, notice, resume, suspend, withdraw};
 pub use report::{file_report, read_report, report, return_report, waive_report};
+pub use suggested::{SuggestedView, opinion, suggested};
 pub use trend::{TrendView, trend};
 
 use crate::i18n::Locale;

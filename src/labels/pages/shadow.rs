@@ -1,6 +1,7 @@
 //! What would have come to a node in the days before it opens, as counts.
 
 use chrono::NaiveDate;
+use fluent_bundle::FluentArgs;
 use serde::Serialize;
 
 use crate::Result;
@@ -18,6 +19,8 @@ pub(super) struct ShadowView {
     topics: Vec<CountView>,
     /// Who has these questions instead.
     instead: Vec<CountView>,
+    /// How often those who have them say that they would be right here.
+    agreement: String,
 }
 
 #[derive(Serialize)]
@@ -58,5 +61,17 @@ pub(super) fn shadow_view(
             .iter()
             .map(|(node, count)| CountView { label: name(node), count: *count })
             .collect(),
+        agreement: agreement((found.agreed, found.said), locale),
     })
+}
+
+fn agreement((agreed, said): (usize, usize), locale: Locale) -> String {
+    if said == 0 {
+        return locale.text("labels-shadow-no-opinion");
+    }
+    let mut args = FluentArgs::new();
+    args.set("said", said);
+    args.set("agreed", agreed);
+    args.set("percent", (agreed * 100 + said / 2) / said);
+    locale.text_with("labels-shadow-agreement", Some(&args))
 }

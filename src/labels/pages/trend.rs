@@ -31,7 +31,8 @@ struct RowView {
 struct ChartView {
     id: String,
     title: String,
-    chart: Chart,
+    /// None where each month is too small to be shown: a chart of it would be empty.
+    chart: Option<Chart>,
 }
 
 /// Of the last twelve months that were kept; none where there is none yet.
@@ -65,7 +66,7 @@ pub fn trend(conn: &mut Conn, label: &Label, locale: Locale) -> Result<Option<Tr
         ChartView {
             id: format!("trend-{}-{place}", label.id),
             title: promise.label.clone(),
-            chart: charts::bars(&bars),
+            chart: bars.iter().any(|(_, value)| value.is_some()).then(|| charts::bars(&bars)),
         }
     };
     Ok(Some(TrendView {

@@ -2,10 +2,12 @@
 
 mod life;
 mod months;
+mod opinions;
 mod served;
 
 pub use life::*;
 pub use months::*;
+pub use opinions::*;
 pub use served::*;
 
 use chrono::{NaiveDate, NaiveDateTime};

@@ -1,9 +1,10 @@
 //! The files of a mail: what its parts are besides the text, what Outlook wraps, what stands between the lines.
 
 use bytes::Bytes;
-use mail_parser::{Message, MessagePart, MimeHeaders};
+use mail_parser::{Encoding, Message, MessagePart, MimeHeaders, PartType};
 
-use super::{MAX_TEXT, charset, head, html, plain, text, tnef, uuencode};
+use super::replaced::Mended;
+use super::{MAX_TEXT, charset, html, plain, text, tnef, uuencode};
 use crate::mail_in::model::Enclosed;
 
 /// More files than this are found in the original only.
@@ -18,7 +19,11 @@ pub struct Found {
 
 /// Every part that is not shown as text, as a file: attachments, inline images, forwarded mails, calendars, signatures;
 /// after those that stood within the text.
-pub fn of(message: &Message<'_>, shown: &[u32], within: Vec<Enclosed>) -> Found {
+pub fn of(
+    (mail, message): (&Mended<'_>, &Message<'_>),
+    shown: &[u32],
+    within: Vec<Enclosed>,
+) -> Found {
     let parts = message.attachments.iter().filter_map(|id| {
         let part = message.parts.get(usize::try_from(*id).ok()?)?;
         // A picture between the texts is listed with them.
@@ -26,13 +31,8 @@ pub fn of(message: &Message<'_>, shown: &[u32], within: Vec<Enclosed>) -> Found 
     });
     let mut found = Found { files: within, ..Found::default() };
     for part in parts.filter(|part| !part.contents().is_empty()).take(MAX_FILES) {
-        let content = match charset::rescued(message, part) {
-            Some(bytes) => Bytes::from(bytes),
-            None => Bytes::copy_from_slice(part.contents()),
-        };
+        let content = content(mail, message, part);
         let content = unquoted(part).unwrap_or(content);
-        let unsealed = part.message().and_then(|_| head::unsealed(&content));
-        let content = unsealed.map_or(content, Bytes::from);
         let name = file_name(part);
         let wrapped = is_wrapping(part, &name).then(|| tnef::unwrapped(&content)).flatten();
         match wrapped {
@@ -46,6 +46,26 @@ pub fn of(message: &Message<'_>, shown: &[u32], within: Vec<Enclosed>) -> Found 
     }
     found.files.truncate(MAX_FILES);
     found
+}
+
+/// The content of a part, byte for byte: a text in the charset that it came in, a mail with the headers that it came with.
+fn content(mail: &Mended<'_>, message: &Message<'_>, part: &MessagePart<'_>) -> Bytes {
+    if let Some(bytes) = charset::rescued(message, part) {
+        return Bytes::from(bytes);
+    }
+    let sent = match (&part.encoding, &part.body) {
+        (Encoding::None, PartType::Message(inner)) => {
+            let root = inner.root_part();
+            mail.original(root.raw_header_offset(), root.raw_end_offset()).map(<[u8]>::to_vec)
+        }
+        (Encoding::None, _) => {
+            mail.original(part.raw_body_offset(), part.raw_end_offset()).map(<[u8]>::to_vec)
+        }
+        _ if part.is_text() => charset::bytes(message, part),
+        _ => None,
+    };
+    let sent = sent.filter(|bytes| !bytes.is_empty());
+    sent.map_or_else(|| Bytes::copy_from_slice(part.contents()), Bytes::from)
 }
 
 /// The content of a part that is encoded as files were before MIME.

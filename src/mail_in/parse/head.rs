@@ -5,9 +5,11 @@ use std::borrow::Cow;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, WINDOWS_1252};
 
 use super::charset::lenient_base64;
+use super::parameters;
+use super::replaced::{Mended, Replaced};
 
 /// Where the charset of a mail is looked for, for headers that do not name theirs.
 const NEAR: usize = 32 * 1024;
@@ -15,16 +17,27 @@ const NEAR: usize = 32 * 1024;
 const LONGEST: usize = 256 * 1024;
 
 /// A mail whose headers can be read. Nothing is copied when all can.
-pub fn mended(raw: &[u8]) -> Cow<'_, [u8]> {
+pub fn mended(raw: &[u8]) -> Mended<'_> {
     let hint = charset_near(raw);
-    let mut out: Option<Vec<u8>> = None;
-    let (mut copied, mut place) = (0, 0);
+    let (mut out, mut place) = (Replaced::new(raw), 0);
     let mut head = Head::Mail { within: false };
     while place < raw.len() {
         let mut end = line_end(raw, place);
         let line = &raw[place..end];
         if head == Head::None {
             head = if line.starts_with(b"--") { Head::Part { mail: false } } else { Head::None };
+            place = end;
+            continue;
+        }
+        let end_put = head.unended(line, &raw[end..]);
+        if let Some(taken) = end_put {
+            out.put(place..place + taken, b"\r\n");
+        }
+        if end_put == Some(0) {
+            head = Head::None;
+            continue;
+        }
+        if end_put.is_none() && head.goes_on_behind(line) {
             place = end;
             continue;
         }
@@ -56,20 +69,11 @@ pub fn mended(raw: &[u8]) -> Cow<'_, [u8]> {
         }
         let sealed = (names_mail && head == (Head::Mail { within: true })).then(|| sealed(field));
         if let Some(field) = sealed.or_else(|| counts.then(|| mended_field(field, hint))?) {
-            let out = out.get_or_insert_with(|| Vec::with_capacity(raw.len() + 64));
-            out.extend_from_slice(&raw[copied..place]);
-            out.extend_from_slice(&field);
-            copied = end;
+            out.put(place..end, &field);
         }
         place = end;
     }
-    match out {
-        Some(mut out) => {
-            out.extend_from_slice(&raw[copied..]);
-            Cow::Owned(out)
-        }
-        None => Cow::Borrowed(raw),
-    }
+    out.whole()
 }
 
 /// Where a line stands.
@@ -86,6 +90,35 @@ enum Head {
     },
 }
 
+impl Head {
+    /// How many bytes of a line an empty one takes the place of, where the parser would read on and lose what follows: a line of
+    /// spaces that ends the head, all; one that begins a part while the head has not ended, none.
+    fn unended(self, line: &[u8], next: &[u8]) -> Option<usize> {
+        if !matches!(self, Self::Mail { .. }) {
+            return None;
+        }
+        if line.starts_with(b"--") {
+            return Some(0);
+        }
+        let goes_on = begins_with_field(next) || matches!(next.first(), Some(b' ' | b'\t'));
+        (is_spaces(line) && !goes_on).then_some(line.len())
+    }
+
+    /// Whether a field, or the next one, goes on behind a line of spaces that ends no head.
+    fn goes_on_behind(self, line: &[u8]) -> bool {
+        matches!(self, Self::Mail { .. }) && is_spaces(line)
+    }
+}
+
+fn is_spaces(line: &[u8]) -> bool {
+    line.trim_ascii().is_empty() && matches!(line.first(), Some(b' ' | b'\t'))
+}
+
+fn begins_with_field(text: &[u8]) -> bool {
+    let name = text.iter().position(|byte| !(33..127).contains(byte) || *byte == b':');
+    name.is_some_and(|end| end > 0 && text[end..].trim_ascii_start().starts_with(b":"))
+}
+
 /// What stands before the kind of a sealed mail.
 const SEAL: &[u8] = b"application/x-within-";
 
@@ -95,13 +128,6 @@ fn sealed(field: &[u8]) -> Vec<u8> {
     let slash = field.iter().position(|byte| *byte == b'/').unwrap_or(0);
     let kind = slash - b"message".len();
     [&field[..kind], SEAL, &field[kind..]].concat()
-}
-
-/// A file as it came, without what [`sealed`] wrote.
-pub fn unsealed(content: &[u8]) -> Option<Vec<u8>> {
-    let place = content.windows(SEAL.len()).position(|found| found == SEAL)?;
-    let rest = &content[place + SEAL.len()..];
-    Some([&content[..place], rest].concat())
 }
 
 fn line_end(raw: &[u8], from: usize) -> usize {
@@ -133,14 +159,20 @@ fn mended_field(field: &[u8], hint: &'static Encoding) -> Option<Vec<u8>> {
         Ok(text) => Cow::Borrowed(text),
         Err(_) => match hint.decode_without_bom_handling_and_without_replacement(field) {
             Some(text) => Cow::Owned(text.into_owned()),
-            None => WINDOWS_1252.decode_without_bom_handling(field).0,
+            None => other_than(hint).decode_without_bom_handling(field).0,
         },
     };
     let was_text = matches!(text, Cow::Borrowed(_)) && quoted.is_none();
-    match joined(&text) {
-        Some(joined) => Some(joined.into_bytes()),
+    let joined = joined(&text);
+    match parameters::mended(joined.as_deref().unwrap_or(&text)).or(joined) {
+        Some(mended) => Some(mended.into_bytes()),
         None => (!was_text).then(|| text.into_owned().into_bytes()),
     }
+}
+
+/// The charset of bytes that are not of the one that the mail names: Japanese programs have two.
+fn other_than(hint: &'static Encoding) -> &'static Encoding {
+    if hint == ISO_2022_JP { SHIFT_JIS } else { WINDOWS_1252 }
 }
 
 /// A field in whose encoded words raw bytes stand: they are of the words' charset and are written as the words' other
@@ -307,7 +339,7 @@ mod tests {
 
     #[track_caller]
     fn is_mended(raw: &[u8], mended_to: &str) {
-        assert_eq!(String::from_utf8_lossy(&mended(raw)), mended_to);
+        assert_eq!(String::from_utf8_lossy(&mended(raw).bytes), mended_to);
     }
 
     #[test]
@@ -332,14 +364,14 @@ mod tests {
         );
         let japanese =
             b"Subject: =?iso-2022-jp?B?GyRCJE8bKEI=?=\n =?iso-2022-jp?B?GyRCJE8bKEI=?=\n\n";
-        assert!(matches!(mended(japanese), Cow::Borrowed(_)));
+        assert!(matches!(mended(japanese).bytes, Cow::Borrowed(_)));
         // One of them is cut inside a character.
         is_mended(
             b"Subject: =?iso-2022-jp?B?GyRCJUsl?=\n =?iso-2022-jp?B?YxsoQg==?=\n\n",
             "Subject: =?iso-2022-jp?B?GyRCJUslYxsoQg==?=\n\n",
         );
         let other = b"Subject: =?utf-8?Q?a?= =?iso-8859-1?Q?b?= =?x\n\n=?utf-8?Q?a?= =?utf-8?Q?b?=";
-        assert!(matches!(mended(other), Cow::Borrowed(_)));
+        assert!(matches!(mended(other).bytes, Cow::Borrowed(_)));
     }
 
     #[test]
@@ -350,7 +382,7 @@ mod tests {
             "Subject: При\nContent-Type: text/plain; charset=\"koi8-r\"\n\nx",
         );
         let part = b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Disposition: attachment;\n filename=\"\xe9t\xe9.txt\"\n\nx\n--b\nContent-Type: message/rfc822\n\nSubject: \xe9\n\n--\n\xe9\n";
-        let out = mended(part).into_owned();
+        let out = mended(part).bytes.into_owned();
         assert!(String::from_utf8_lossy(&out).contains("\"été.txt\""));
         assert!(String::from_utf8_lossy(&out).contains("Subject: é"));
         assert!(out.ends_with(b"--\n\xe9\n"), "what stands below a signature is text");

@@ -5,7 +5,10 @@ mod content;
 mod files;
 mod head;
 mod html;
+mod parameters;
+mod replaced;
 mod report;
+mod senders;
 mod text;
 mod tnef;
 mod uuencode;
@@ -13,9 +16,10 @@ mod uuencode;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use mail_parser::{
-    Address, HeaderName, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders,
+    Address, HeaderName, HeaderValue, Message, MessageParser, MessagePart, MimeHeaders, PartType,
 };
 
+use self::replaced::Mended;
 use super::model::{Enclosed, Letter, Mailbox, Reason, Traits};
 use crate::secret::sha256_hex;
 
@@ -41,21 +45,30 @@ pub fn read(raw: &[u8]) -> Letter {
     if is_too_deep(raw) {
         return lost(Reason::TooDeep);
     }
-    // mbox files begin with a line that is no header.
-    let mail = if raw.starts_with(b"From ") {
-        raw.iter().position(|byte| *byte == b'\n').map_or(raw, |end| &raw[end + 1..])
-    } else {
-        raw
-    };
+    let mail = from_first_header(raw);
     let lines = with_line_feeds(mail);
     let mail = head::mended(lines.as_deref().unwrap_or(mail));
     // The library is fed by strangers: should it give up on a mail, the mail waits for a person like any other that
     // cannot be read, instead of coming back with each try of the mail server.
-    catch_unwind(AssertUnwindSafe(|| match MessageParser::default().parse(mail.as_ref()) {
+    catch_unwind(AssertUnwindSafe(|| match MessageParser::default().parse(&mail.bytes[..]) {
         Some(message) if !message.headers().is_empty() => letter(&mail, &message),
         _ => lost(Reason::Unreadable),
     }))
     .unwrap_or_else(|_| lost(Reason::Unreadable))
+}
+
+/// A mail without what some programs write before its first header: empty lines, and the line that separates the mails of an
+/// mbox file.
+fn from_first_header(raw: &[u8]) -> &[u8] {
+    let first = raw.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
+    // A line that begins with a space is no first header either.
+    let ended = raw[..first].iter().rposition(|byte| matches!(byte, b'\r' | b'\n'));
+    let mail = &raw[ended.map_or(0, |end| end + 1)..];
+    if mail.starts_with(b"From ") {
+        mail.iter().position(|byte| *byte == b'\n').map_or(mail, |end| &mail[end + 1..])
+    } else {
+        mail
+    }
 }
 
 /// A mail whose lines end as they once did on a Macintosh, with usual ones; nothing for others.
@@ -73,14 +86,18 @@ fn with_line_feeds(mail: &[u8]) -> Option<Vec<u8>> {
     })
 }
 
-fn letter(raw: &[u8], message: &Message<'_>) -> Letter {
-    let message_id = message.message_id().map(|id| plain(id, 500)).filter(|id| !id.is_empty());
-    let senders = senders(message);
+fn letter(mail: &Mended<'_>, message: &Message<'_>) -> Letter {
+    let message_id = first(message, HeaderName::MessageId).map(|id| plain(id, 500));
+    let message_id = message_id.filter(|id| !id.is_empty());
+    let senders = senders::of(message);
     let report = report::read(message);
-    let (text, files) =
-        if report.is_some() { (report::text(message), Vec::new()) } else { contents(message) };
+    let (text, files) = if report.is_some() {
+        (report::text(message), Vec::new())
+    } else {
+        contents(mail, message)
+    };
     let mut letter = Letter {
-        identity: identity(raw, message, message_id.as_deref(), &senders),
+        identity: identity(&mail.bytes, message, message_id.as_deref(), &senders),
         content: content::content(message),
         message_id,
         recipients: recipients(message),
@@ -159,20 +176,6 @@ fn is_trace(name: &str) -> bool {
         || ["x-", "arc-", "received-"].iter().any(|beginning| name.starts_with(beginning))
 }
 
-/// Everybody who claims to have written it: all addresses of all `From` headers.
-fn senders(message: &Message<'_>) -> Vec<Mailbox> {
-    let mut found: Vec<Mailbox> = Vec::new();
-    let values = message.header_values(HeaderName::From);
-    for one in values.filter_map(HeaderValue::as_address).flat_map(Address::iter).take(20) {
-        let email = plain(one.address().unwrap_or_default(), 320).to_lowercase();
-        let sender = Mailbox { name: plain(one.name().unwrap_or_default(), 150), email };
-        if !sender.email.is_empty() && !found.iter().any(|known| known.email == sender.email) {
-            found.push(sender);
-        }
-    }
-    found
-}
-
 /// Addresses with a `+`, from every header that may name the address it was delivered to.
 fn recipients(message: &Message<'_>) -> Vec<String> {
     let lists = [HeaderName::To, HeaderName::Cc, HeaderName::ResentTo];
@@ -188,7 +191,12 @@ fn recipients(message: &Message<'_>) -> Vec<String> {
 }
 
 fn subject(message: &Message<'_>) -> String {
-    plain(message.subject().unwrap_or_default(), 300)
+    plain(first(message, HeaderName::Subject).unwrap_or_default(), 300)
+}
+
+/// A header; the first of several, as people's programs read them.
+fn first<'a>(message: &'a Message<'_>, name: HeaderName<'static>) -> Option<&'a str> {
+    message.header_values(name).find_map(HeaderValue::as_text)
 }
 
 /// The mails that it answers, nearest first. Some programs write the header of each anew.
@@ -248,7 +256,7 @@ fn texts(message: &Message<'_>, name: &str) -> Vec<String> {
 
 /// The text that a reader would see first, and the files: plain text where there is some, else from HTML, else from what
 /// Outlook wraps.
-fn contents(message: &Message<'_>) -> (String, Vec<Enclosed>) {
+fn contents(mail: &Mended<'_>, message: &Message<'_>) -> (String, Vec<Enclosed>) {
     let (mut text, within) = body(message, &message.text_body);
     let mut shown = &message.text_body;
     if text.trim().is_empty() && message.html_body != message.text_body {
@@ -257,11 +265,28 @@ fn contents(message: &Message<'_>) -> (String, Vec<Enclosed>) {
             (text, shown) = (html, &message.html_body);
         }
     }
-    let files::Found { files, wrapped } = files::of(message, shown, within);
+    if text.trim().is_empty()
+        && let Some(whole) = undivided(message)
+    {
+        return whole;
+    }
+    let files::Found { files, wrapped } = files::of((mail, message), shown, within);
     if text.trim().is_empty() {
         text = tidy(text::cut(&wrapped, MAX_TEXT));
     }
     (text, files)
+}
+
+/// The whole of a mail that says that it has parts and has none, or divides them in another way than it says: somebody wrote
+/// it.
+fn undivided(message: &Message<'_>) -> Option<(String, Vec<Enclosed>)> {
+    let [only] = message.parts.as_slice() else { return None };
+    let says = only.content_type()?.ctype().eq_ignore_ascii_case("multipart");
+    if !says || matches!(only.body, PartType::Multipart(_)) {
+        return None;
+    }
+    let (text, files) = uuencode::taken_out(&charset::text(message, only)?);
+    Some((tidy(text::cut(&text, MAX_TEXT)), files))
 }
 
 /// The text of some parts, and the files between their lines.

@@ -60,7 +60,7 @@ fn says_that_it_failed(message: &Message<'_>) -> bool {
     let no_path = message
         .header_raw("Return-Path")
         .is_some_and(|path| path.trim().trim_matches(['<', '>', ' ']).is_empty());
-    if !no_path && !super::senders(message).iter().any(Mailbox::is_daemon) {
+    if !no_path && !super::senders::of(message).iter().any(Mailbox::is_daemon) {
         return false;
     }
     // A space that does not break is one.

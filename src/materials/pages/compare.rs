@@ -145,7 +145,7 @@ fn said(
     words: &Vocabularies,
     locale: Locale,
 ) -> Vec<(&'static str, String)> {
-    let lines = |kind| parts.lines(kind).map(skill::typed).collect::<Vec<_>>().join("\n");
+    let lines = |kind| parts.lines(kind).map(skill::shown).collect::<Vec<_>>().join("\n");
     let listed = |list: &str, label: &dyn Fn(&String) -> String| {
         codes(list).iter().map(label).collect::<Vec<_>>().join("\n")
     };

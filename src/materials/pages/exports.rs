@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, web};
 use super::asked::{Asked, Found, find};
 use crate::Result;
 use crate::materials::api::{Item, item, taught_with};
+use crate::materials::rules::skill;
 use crate::materials::{Parts, VersionId, queries};
 use crate::sheets::{Cell, Sheet};
 use crate::web::{Anyone, Context, Separated, TableForm, public_table, tagged};
@@ -97,10 +98,8 @@ fn row(one: &Item) -> Vec<Cell> {
     let word = |word: Option<String>| word.map_or(Cell::Empty, Cell::text);
     let names = one.authors.iter().map(|person| person.name.clone()).collect::<Vec<_>>();
     // As they are typed, and as the import reads them.
-    let outcomes = one.outcomes.iter().zip(&one.skills).map(|(body, skill)| match skill.as_str() {
-        "" => body.clone(),
-        skill => format!("{body} | {skill}"),
-    });
+    let outcomes = one.outcomes.iter().zip(&one.skills);
+    let outcomes = outcomes.map(|(body, skill)| skill::typed(body, skill));
     let list = |list: &[String]| Cell::text(list.join("; "));
     vec![
         Cell::text(&one.url),

@@ -86,7 +86,8 @@ pub fn typed(
         let of = what.points.iter().enumerate().filter(|(_, line)| line.kind == kind);
         of.map(|(place, line)| match needs.get(&place) {
             Some(need) => format!("{} {}", line.body, need.address()),
-            None => skill::typed(line),
+            None if kind == Point::Outcome => skill::typed(&line.body, &line.skill),
+            None => line.body.clone(),
         })
         .collect::<Vec<_>>()
         .join("\n")

@@ -8,11 +8,13 @@ use super::edit::nodes;
 use super::import_left::left_out;
 use super::import_rows::{Columns, Lexicon, Reading, template as sheet};
 pub use super::import_rows::{Fault, Read, cell};
+use super::sources::{self, SourceView};
 use super::{Badge, Frame};
 use crate::accounts::NodeId;
 use crate::i18n::Locale;
 use crate::imports::{Effect, LEFT_OUT, MOST_BYTES, NO_TABLE, TOO_LARGE, Table, read_table};
 use crate::materials::ops::{self, Foreseen, Told};
+use crate::materials::queries;
 use crate::materials::rules::imported::COLUMNS;
 use crate::materials::rules::tess;
 use crate::network::NodeName;
@@ -22,7 +24,7 @@ use crate::{Error, Refusal, Result};
 
 const NO_FILE: Refusal = Refusal::new("materials-import-no-file");
 const NO_TITLE: Refusal = Refusal::new("materials-import-no-title");
-const NO_NODE: Refusal = Refusal::new("materials-import-no-node");
+pub(super) const NO_NODE: Refusal = Refusal::new("materials-import-no-node");
 
 #[derive(Serialize)]
 struct View {
@@ -33,6 +35,10 @@ struct View {
     columns: Vec<ColumnLine>,
     preview: Option<Preview>,
     done: Option<Done>,
+    /// What is read each night, and one that is typed.
+    sources: Vec<SourceView>,
+    url: String,
+    publishes: bool,
 }
 
 /// What was done, when some of it was not.
@@ -74,6 +80,8 @@ pub(super) struct Preview {
     changes: usize,
     faults: usize,
     may_confirm: bool,
+    /// Nothing would be done.
+    idle: bool,
 }
 
 #[derive(Serialize)]
@@ -103,6 +111,9 @@ pub(super) struct FaultLine {
 pub(super) struct Typed {
     pub node: String,
     pub language: Locale,
+    /// The address of a catalogue elsewhere, and whether what is new in it is published.
+    pub url: String,
+    pub publishes: bool,
 }
 
 impl Typed {
@@ -110,13 +121,16 @@ impl Typed {
         Self {
             node: upload.text("node").to_owned(),
             language: upload.text("language").parse().unwrap_or(locale),
+            url: upload.text("url").to_owned(),
+            publishes: !upload.text("publishes").is_empty(),
         }
     }
 }
 
 /// `GET /inbox/materials/import`
 pub async fn import(cx: Context<Staff>) -> Result<HttpResponse> {
-    let typed = Typed { node: String::new(), language: cx.locale };
+    let (node, url) = (String::new(), String::new());
+    let typed = Typed { node, language: cx.locale, url, publishes: false };
     page(&cx, (&typed, None, None), None).await
 }
 
@@ -135,7 +149,15 @@ pub(super) async fn page(
     refusal: Option<Refusal>,
 ) -> Result<HttpResponse> {
     let (actor, locale) = (cx.actor(), cx.locale);
-    let own = cx.db.read(move |conn| nodes(conn, &actor)).await?.0;
+    let (own, sources) = cx
+        .db
+        .read(move |conn| {
+            let own = nodes(conn, &actor)?.0;
+            let ids: Vec<NodeId> = own.iter().map(|one| one.id.clone()).collect();
+            let sources = queries::sources_of(conn, &ids)?;
+            Ok((own, sources))
+        })
+        .await?;
     let choice = |value: &str, label: String, on| Choice { value: value.to_owned(), label, on };
     let about =
         |name: &str| locale.text(&format!("materials-import-col-{}", name.replace('_', "-")));
@@ -166,6 +188,9 @@ pub(super) async fn page(
             .collect(),
         preview,
         done,
+        sources: sources.into_iter().map(|one| sources::view(one, &own, locale)).collect(),
+        url: typed.url.clone(),
+        publishes: typed.publishes,
     };
     let status = if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     cx.respond(status, "materials/import", cx.head("materials-import", "inbox"), &view)
@@ -181,25 +206,16 @@ pub async fn take_over(cx: Context<Staff>, upload: Upload) -> Result<HttpRespons
         Ok(table) => table,
         Err(refusal) => return page(&cx, (&typed, None, None), Some(refusal)).await,
     };
+    if upload.text("confirm").is_empty() {
+        return preview(&cx, &typed, (node, &table, false)).await;
+    }
     let words = cx.app.vocabularies();
-    let Some((columns, rows)) = understood(&table, &words, (typed.language, cx.locale)) else {
+    let Some((_, rows)) = understood(&table, &words, (typed.language, cx.locale)) else {
         return page(&cx, (&typed, None, None), Some(NO_TITLE)).await;
     };
     let told: Vec<Told> = rows.iter().filter_map(|row| row.told.as_ref().ok().cloned()).collect();
-    let (actor, of) = (cx.actor(), node.clone());
-    if upload.text("confirm").is_empty() {
-        let (foreseen, own) = cx
-            .db
-            .read(move |conn| {
-                let foreseen = ops::foresee(conn, &actor, (&of, &told))?;
-                Ok((foreseen, nodes(conn, &actor)?.0))
-            })
-            .await?;
-        let seen = seen(&cx, (&typed, &own), (&table, &columns), (rows, foreseen));
-        return page(&cx, (&typed, Some(seen), None), None).await;
-    }
-    let now = cx.now;
-    let done = cx.db.write(move |conn| ops::import(conn, &actor, (&of, &told), now)).await;
+    let (actor, now) = (cx.actor(), cx.now);
+    let done = cx.db.write(move |conn| ops::import(conn, &actor, (&node, &told), now)).await;
     match done {
         Ok(done) => {
             let effects: Vec<Effect> = done.iter().map(|one| one.effect).collect();
@@ -225,6 +241,32 @@ pub async fn take_over(cx: Context<Staff>, upload: Upload) -> Result<HttpRespons
         Err(Error::Refused(refusal)) => page(&cx, (&typed, None, None), Some(refusal)).await,
         Err(error) => Err(error),
     }
+}
+
+/// What would come of a table for a node, without doing it. What is read each night is not sent back to be done.
+pub(super) async fn preview(
+    cx: &Context<Staff>,
+    typed: &Typed,
+    (node, table, nightly): (NodeId, &Table, bool),
+) -> Result<HttpResponse> {
+    let words = cx.app.vocabularies();
+    let Some((columns, rows)) = understood(table, &words, (typed.language, cx.locale)) else {
+        return page(cx, (typed, None, None), Some(NO_TITLE)).await;
+    };
+    let told: Vec<Told> = rows.iter().filter_map(|row| row.told.as_ref().ok().cloned()).collect();
+    let actor = cx.actor();
+    let (foreseen, own) = cx
+        .db
+        .read(move |conn| {
+            let foreseen = ops::foresee(conn, &actor, (&node, &told))?;
+            Ok((foreseen, nodes(conn, &actor)?.0))
+        })
+        .await?;
+    let mut seen = seen(cx, (typed, &own), (table, &columns), (rows, foreseen));
+    if nightly {
+        (seen.may_confirm, seen.table) = (false, String::new());
+    }
+    page(cx, (typed, Some(seen), None), None).await
 }
 
 /// How many were made and changed.
@@ -292,6 +334,7 @@ fn seen(
         changes,
         faults,
         may_confirm: makes + changes > 0,
+        idle: makes + changes == 0,
     }
 }
 

@@ -8,6 +8,7 @@ mod parts;
 mod plays;
 mod public;
 mod search;
+mod sources;
 mod uses;
 mod versions;
 
@@ -30,6 +31,7 @@ pub use parts::*;
 pub use plays::*;
 pub use public::*;
 pub use search::*;
+pub use sources::*;
 pub use uses::*;
 pub use versions::*;
 

@@ -1,25 +1,44 @@
 //! The skill to which an outcome leads, as it stands behind a bar in its line: `Choisir un entrepôt | Dépôt de données`. Whoever
-//! has a vocabulary writes the address of its term there, after its name or alone.
+//! has a vocabulary writes the address of its term there, after its name or alone. A bar that belongs to a text is typed `\|`.
 
 use crate::materials::Line;
 
 /// What stands between an outcome and its skill.
 const BAR: char = '|';
 
+/// How a bar is typed that parts nothing.
+const OWN_BAR: &str = "\\|";
+
 /// A line without its skill, and the skill; empty where none is named.
 pub fn parted(line: &str) -> (String, String) {
-    let (body, skill) = line.rsplit_once(BAR).unwrap_or((line, ""));
-    let (body, skill) = (body.trim(), skill.split_whitespace().collect::<Vec<_>>().join(" "));
+    let bars = line.rmatch_indices(BAR).map(|(at, _)| at);
+    let last =
+        bars.filter_map(|at| line.split_at_checked(at)).find(|(body, _)| !body.ends_with('\\'));
+    let (body, skill) = last.unwrap_or((line, ""));
+    let skill = skill.strip_prefix(BAR).unwrap_or_default().replace(OWN_BAR, "|");
+    let (body, skill) =
+        (body.trim().replace(OWN_BAR, "|"), skill.split_whitespace().collect::<Vec<_>>().join(" "));
     match (body.is_empty(), skill.is_empty()) {
         // A bar alone is what was typed; a skill alone is what it teaches.
         (true, true) => (line.trim().to_owned(), String::new()),
         (true, false) => (skill, String::new()),
-        (false, _) => (body.to_owned(), skill),
+        (false, _) => (body, skill),
     }
 }
 
-/// An outcome as it is typed.
-pub fn typed(line: &Line) -> String {
+/// An outcome as it is typed: reading it again gives what it was.
+pub fn typed(body: &str, skill: &str) -> String {
+    let body = own(body);
+    if skill.is_empty() { body } else { format!("{body} {BAR} {}", own(skill)) }
+}
+
+/// A text that names no skill, whatever bars are in it.
+pub fn own(text: &str) -> String {
+    text.replace(BAR, OWN_BAR)
+}
+
+/// An outcome as it is read.
+pub fn shown(line: &Line) -> String {
     match line.skill.as_str() {
         "" => line.body.clone(),
         skill => format!("{} {BAR} {skill}", line.body),
@@ -64,10 +83,27 @@ mod tests {
     fn a_line_is_parted_and_typed_again_as_it_was() {
         let (body, skill) = parted("Choisir | Dépôt  https://a.fr/skills/12 ");
         assert_eq!((&*body, &*skill), ("Choisir", "Dépôt https://a.fr/skills/12"));
-        assert_eq!(typed(&line(&skill)), "Choisir | Dépôt https://a.fr/skills/12");
+        assert_eq!(typed(&body, &skill), "Choisir | Dépôt https://a.fr/skills/12");
+        assert_eq!(shown(&line(&skill)), "Choisir | Dépôt https://a.fr/skills/12");
         assert_eq!(parted("Choisir"), ("Choisir".to_owned(), String::new()));
         assert_eq!(parted("| Dépôt"), ("Dépôt".to_owned(), String::new()));
-        assert_eq!(typed(&line("")), "Choisir");
+        assert_eq!(typed("Choisir", ""), "Choisir");
+    }
+
+    #[test]
+    fn a_bar_that_belongs_to_a_text_stays_in_it() {
+        for (body, skill) in [
+            ("CSV | JSON", ""),
+            ("|", ""),
+            ("a || b", "Dépôt"),
+            ("a\\|b", ""),
+            ("C:\\", "Dépôt | Tri"),
+            ("|a|", "|"),
+        ] {
+            let line = typed(body, skill);
+            assert_eq!(parted(&line), (body.to_owned(), skill.to_owned()), "{line}");
+        }
+        assert_eq!(typed("CSV | JSON", ""), "CSV \\| JSON");
     }
 
     #[test]

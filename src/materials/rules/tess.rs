@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::skill;
 use crate::Refusal;
 use crate::imports::{MOST_ROWS, NO_TABLE, Row, TOO_LARGE, Table};
 
 /// The fields that are taken over, by the heading that each becomes.
-const FIELDS: [(&str, &[&str]); 16] = [
+const FIELDS: [(&str, &[&str]); 19] = [
     ("key", &["id", "slug"]),
     ("title", &["title", "name"]),
     ("summary", &["description", "short_description", "abstract"]),
@@ -25,6 +26,10 @@ const FIELDS: [(&str, &[&str]); 16] = [
     ("outcomes", &["learning_objectives"]),
     ("prerequisites", &["prerequisites"]),
     ("contact", &["contact"]),
+    // TeSS has no words of ours; a catalogue that does may say what else it takes to be published.
+    ("topics", &["topics"]),
+    ("disciplines", &["disciplines"]),
+    ("self_study_minutes", &["self_study_minutes", "self_minutes"]),
 ];
 
 /// The records of a document, one in a row.
@@ -40,7 +45,12 @@ pub fn read(bytes: &[u8]) -> Result<Table, Refusal> {
             let found = names.iter().filter_map(|name| fields.get(*name));
             found.map(|value| said(value)).find(|text| !text.is_empty()).unwrap_or_default()
         };
-        Row { number, cells: FIELDS.iter().map(|(_, names)| cell(names)).collect() }
+        let said = |(heading, names): &(&str, &[&str])| match *heading {
+            // TeSS names no skills: a bar belongs to the text.
+            "outcomes" => skill::own(&cell(names)),
+            _ => cell(names),
+        };
+        Row { number, cells: FIELDS.iter().map(said).collect() }
     };
     let rows: Vec<_> = (1..).zip(records).map(row).collect();
     let told = rows.iter().flat_map(|row| &row.cells).any(|cell| !cell.is_empty());
@@ -61,6 +71,25 @@ fn records(document: &Value) -> Option<Vec<&Value>> {
     match inside {
         Value::Array(all) => all.iter().all(Value::is_object).then(|| all.iter().collect()),
         Value::Object(_) => Some(vec![inside]),
+        _ => None,
+    }
+}
+
+/// Where a document says that it goes on, from the address at which it stands; never at another server.
+pub fn further(bytes: &[u8], from: &str) -> Option<String> {
+    let document: Value = serde_json::from_slice(bytes).ok()?;
+    let next = document.get("links")?.get("next")?;
+    let next = next.as_str().or_else(|| next.get("href")?.as_str())?;
+    let rest = from.find("://")? + 3;
+    let end = from[rest..].find(['/', '?', '#']).map_or(from.len(), |at| rest + at);
+    let (origin, path) = from.split_at(end);
+    match next.strip_prefix(origin) {
+        Some(rest) if rest.starts_with(['/', '?']) => Some(next.to_owned()),
+        None if next.starts_with('/') && !next.starts_with("//") => Some(format!("{origin}{next}")),
+        None if next.starts_with('?') => {
+            let path = path.split(['?', '#']).next().unwrap_or_default();
+            Some(format!("{origin}{path}{next}"))
+        }
         _ => None,
     }
 }
@@ -110,6 +139,23 @@ mod tests {
         let table = read(text.as_bytes()).unwrap();
         let cells = table.header.into_iter().zip(table.rows[0].cells.clone());
         cells.filter(|(_, cell)| !cell.is_empty()).collect()
+    }
+
+    #[test]
+    fn a_document_goes_on_at_its_own_server_only() {
+        let from = "https://a.org/materials.json_api?q=x";
+        let next =
+            |link: &str| further(format!(r#"{{"links": {{"next": {link}}}}}"#).as_bytes(), from);
+        let second = "https://a.org/materials.json_api?page_number=2";
+        assert_eq!(next(r#""/materials.json_api?page_number=2""#).as_deref(), Some(second));
+        assert_eq!(next(r#""?page_number=2""#).as_deref(), Some(second));
+        assert_eq!(next(&format!(r#"{{"href": "{second}"}}"#)).as_deref(), Some(second));
+        for other in
+            [r#""https://b.org/x""#, r#""https://a.org.b.org/x""#, r#""//b.org/x""#, "null", "3"]
+        {
+            assert_eq!(next(other), None, "{other}");
+        }
+        assert_eq!(further(b"[]", from), None);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::outbox;
 use crate::privacy::queries::{self, Asked};
 use crate::privacy::{Kind, Request, RequestId, rules};
 use crate::secret::Signer;
+use crate::tickets::{self, Door, ops::note_reading};
 
 /// What is asked, for which address.
 #[derive(Debug, Clone)]
@@ -126,7 +127,16 @@ fn copy(app: &App, request: &Request, now: NaiveDateTime) -> Result<()> {
         mail(conn, "privacy_copy", (&request.email, request.language), payload, now)?;
         let subject = ("request", request.id.as_str());
         history::record(conn, &By::System, "privacy.copy", subject, &json!({}), now)?;
+        note_copied(conn, request, now)?;
         Ok(true)
     })?;
     if finished { Ok(()) } else { remove_files(app, vec![sha256]) }
+}
+
+/// An admin who asked for somebody holds the copy too, and with it what is sensitive.
+fn note_copied(conn: &mut Conn, request: &Request, now: NaiveDateTime) -> Result<()> {
+    let Some(admin) = &request.made_by else { return Ok(()) };
+    let sensitive = tickets::queries::sensitive_of(conn, &request.email)?;
+    let mut sensitive = sensitive.iter();
+    sensitive.try_for_each(|ticket| note_reading(conn, ticket, (Some(admin), Door::File), now))
 }

@@ -273,6 +273,7 @@ fn clear_decisions(conn: &mut Conn, ids: &[ApplicationId], gone: &str) -> QueryR
         .set((
             decisions::rationale.eq(gone),
             decisions::internal.eq(""),
+            decisions::letter.eq(""),
             decisions::reopened_because.eq(""),
         ))
         .execute(conn)?;

@@ -53,6 +53,7 @@ const OF_NOBODY: &[&str] = &[
     "committee_places",
     "nowhere_places",
     "label_months",
+    "label_opinions",
 ];
 
 /// What the network says of itself, or keeps for everybody. Whoever asks a question may call themselves as they like:
@@ -72,6 +73,7 @@ const OF_THE_NETWORK: &[&str] = &[
     "material_files",
     "material_links",
     "material_uses",
+    "material_sources",
     "link_checks",
     "learning_paths",
     "learning_path_steps",
@@ -138,6 +140,7 @@ const ONCE: &[(&str, &str)] = &[
     ("material_links", "url_norm"),
     ("link_checks", "url_norm"),
     ("course_calendars", "url"),
+    ("material_sources", "url"),
     ("news_posts", "slug"),
     ("news_subscriptions", "email"),
     ("tags", "folded"),

@@ -74,18 +74,33 @@ pub fn named_in(
     (call, id): (&CallId, &ApplicationId),
     text: &str,
 ) -> Result<Vec<String>> {
-    let mut telling = scan::Telling::default();
+    let mut telling = committee(conn, call)?;
     for (_, name, email) in queries::assignments_of(conn, id)? {
         telling.names.push(name);
         telling.emails.push(email);
     }
+    Ok(scan::found(text, &telling))
+}
+
+/// The same of a text that everybody will read who applies to a call: all who were asked to review for it count.
+pub fn named_in_public(conn: &mut Conn, call: &CallId, text: &str) -> Result<Vec<String>> {
+    let mut telling = committee(conn, call)?;
+    for (_, person) in queries::asked(conn, call)? {
+        telling.names.push(person.name);
+        telling.emails.push(person.email);
+    }
+    Ok(scan::found(text, &telling))
+}
+
+fn committee(conn: &mut Conn, call: &CallId) -> Result<scan::Telling> {
+    let mut telling = scan::Telling::default();
     for role in [CallRole::Chair, CallRole::Committee] {
         for (_, name, email, _) in calls::queries::holders(conn, call, role)? {
             telling.names.push(name);
             telling.emails.push(email);
         }
     }
-    Ok(scan::found(text, &telling))
+    Ok(telling)
 }
 
 /// A line of history, about a call, an application or a review.

@@ -4,10 +4,13 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::{Frame, Named, after, named, status};
+use crate::accounts::Actor;
+use crate::applications::rules::TELLS;
 use crate::applications::rules::eligibility::Check;
 use crate::applications::{Application, ApplicationId, State};
 use crate::calls::CallId;
-use crate::reviews::access::desk;
+use crate::db::Conn;
+use crate::reviews::access::{application, desk};
 use crate::reviews::{Eligibility, Outcome, ops, queries};
 use crate::web::{Badge, Context, SignedIn, Upload};
 use crate::{Error, Refusal, Result};
@@ -32,6 +35,8 @@ struct Line {
     checks: Vec<CheckView>,
     reason: String,
     typed: String,
+    /// What was typed names somebody who judges.
+    tells: bool,
 }
 
 #[derive(Serialize)]
@@ -84,6 +89,7 @@ async fn page(cx: &Context<SignedIn>, id: &CallId, refused: Refused) -> Result<H
                 })
                 .collect(),
             reason: verdict.map(|verdict| verdict.reason.clone()).unwrap_or_default(),
+            tells: typed.is_some_and(|(refusal, ..)| *refusal == TELLS),
             typed: typed.map(|(_, _, typed)| typed.clone()).unwrap_or_default(),
         }
     };
@@ -100,6 +106,21 @@ async fn page(cx: &Context<SignedIn>, id: &CallId, refused: Refused) -> Result<H
     cx.respond(status(refusal), "reviews/eligibility", head, &view)
 }
 
+/// Those who applied read the reason: one that names somebody who judges is refused until its writer says that it may stand.
+fn check_names(
+    conn: &mut Conn,
+    actor: &Actor,
+    (call, id): (&CallId, &ApplicationId),
+    (reason, checked): (&str, bool),
+) -> Result<()> {
+    let desk = desk(conn, actor, call)?;
+    application(conn, &desk, id)?;
+    if checked || ops::named_in(conn, (call, id), reason)?.is_empty() {
+        return Ok(());
+    }
+    Err(TELLS.into())
+}
+
 /// `POST /inbox/calls/{id}/reviews/eligibility/{application}`
 pub async fn judge(
     cx: Context<SignedIn>,
@@ -109,11 +130,14 @@ pub async fn judge(
     let (actor, now, (id, of)) = (cx.actor(), cx.now, path.into_inner());
     let of: ApplicationId = of.parse().map_err(|_| Error::NotFound)?;
     let outcome: Outcome = form.text("outcome").parse().map_err(|_| Error::NotFound)?;
-    let reason = form.text("reason").trim().to_owned();
+    let (reason, checked) = (form.text("reason").trim().to_owned(), form.text("checked") == "1");
     let (what, typed) = ((id.clone(), of.clone()), reason.clone());
     let done = cx
         .db
-        .write(move |conn| ops::judge(conn, &actor, (&what.0, &what.1), (outcome, &reason), now))
+        .write(move |conn| {
+            check_names(conn, &actor, (&what.0, &what.1), (&reason, checked))?;
+            ops::judge(conn, &actor, (&what.0, &what.1), (outcome, &reason), now)
+        })
         .await;
     let to = format!("/inbox/calls/{id}/reviews/eligibility");
     let refused = |refusal| page(&cx, &id, Some((refusal, Some(of), typed)));
@@ -138,11 +162,14 @@ pub async fn reconsider(
 ) -> Result<HttpResponse> {
     let (actor, now, (id, of)) = (cx.actor(), cx.now, path.into_inner());
     let of: ApplicationId = of.parse().map_err(|_| Error::NotFound)?;
-    let reason = form.text("reason").trim().to_owned();
+    let (reason, checked) = (form.text("reason").trim().to_owned(), form.text("checked") == "1");
     let (what, typed) = ((id.clone(), of.clone()), reason.clone());
     let done = cx
         .db
-        .write(move |conn| ops::reconsider(conn, &actor, (&what.0, &what.1, &reason), now))
+        .write(move |conn| {
+            check_names(conn, &actor, (&what.0, &what.1), (&reason, checked))?;
+            ops::reconsider(conn, &actor, (&what.0, &what.1, &reason), now)
+        })
         .await;
     let to = format!("/inbox/calls/{id}/reviews/eligibility");
     let refused = |refusal| page(&cx, &id, Some((refusal, Some(of), typed)));

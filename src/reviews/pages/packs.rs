@@ -4,9 +4,12 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, web};
 
 use super::look::read_id;
-use crate::applications::{FileId, HeldFile, pages::download};
-use crate::calls::{Call, CallId};
-use crate::files::check_served;
+use crate::applications::{
+    FileId, HeldFile,
+    pages::{download, download_nameless},
+};
+use crate::calls::{Blind, Call, CallId};
+use crate::files::{check_served, nameless};
 use crate::print::paper::{self, Paper, Style};
 use crate::reviews::access;
 use crate::reviews::views::BlindView;
@@ -18,8 +21,17 @@ use crate::{Error, Result, sheets};
 pub async fn file(cx: Context<SignedIn>, at: web::Path<(String, String)>) -> Result<HttpResponse> {
     let (actor, (id, file)) = (cx.actor(), at.into_inner());
     let (id, file) = (read_id(&id)?, file.parse::<FileId>().map_err(|_| Error::NotFound)?);
-    let held = cx.db.read(move |conn| access::file(conn, &actor, (&id, &file))).await?;
-    download(&cx.app, &held).await
+    let (held, blind) = cx
+        .db
+        .read(move |conn| {
+            let blind = access::opened(conn, &actor, &id)?.call.terms.blind;
+            Ok((access::file(conn, &actor, (&id, &file))?, blind))
+        })
+        .await?;
+    match blind {
+        Blind::Double => download_nameless(&cx.app, &held).await,
+        Blind::Open | Blind::Single => download(&cx.app, &held).await,
+    }
 }
 
 /// One application of a pack: as its reviewer reads it, and its files.
@@ -70,7 +82,7 @@ pub async fn pack(cx: Context<SignedIn>, id: web::Path<CallId>) -> Result<HttpRe
         let bytes = written(&cx, &call, &part.view).ok_or_else(no_letters)?;
         all.push((format!("{reference}.pdf"), bytes));
         for (place, held) in (1..).zip(&part.files) {
-            all.push(bytes_of(&cx, (&reference, place), held).await?);
+            all.push(bytes_of(&cx, (&reference, place), (held, call.terms.blind)).await?);
         }
     }
     let name = format!("attachment; filename=\"{}-evaluation.zip\"", call.reference);
@@ -89,7 +101,7 @@ fn no_letters() -> Error {
 async fn bytes_of(
     cx: &Context<SignedIn>,
     (reference, place): (&str, usize),
-    held: &HeldFile,
+    (held, blind): (&HeldFile, Blind),
 ) -> Result<(String, Vec<u8>)> {
     let kept = |c: char| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '_' };
     let plain: String = held.name.chars().map(kept).take(80).collect();
@@ -97,7 +109,9 @@ async fn bytes_of(
     if check_served(held.scan, cx.app.config.clamd.is_some()).is_err() {
         return Ok((format!("{name}.txt"), cx.text("reviews-pack-held").into_bytes()));
     }
-    Ok((name, cx.app.files.get(&held.sha256).await?.to_vec()))
+    let content = cx.app.files.get(&held.sha256).await?.to_vec();
+    let clean = if blind == Blind::Double { nameless(&content) } else { None };
+    Ok((name, clean.unwrap_or(content)))
 }
 
 /// An application on paper, as its reviewer reads it.

@@ -53,12 +53,14 @@ pub fn suspend(
     because(conn, actor, (id, reason), how, now)
 }
 
+/// Opens a space again, by what it needs to be opened: its convention may be over since.
 pub fn resume(conn: &mut Conn, actor: &Actor, id: &SpaceId, now: NaiveDateTime) -> Result<()> {
     let space = access::administered(conn, actor, id)?;
     if space.state == State::Active {
         return Ok(());
     }
     rules::next(space.state, Event::Resume)?;
+    check_convention(conn, &space, network_day(now))?;
     rules::check_open(&space)?;
     step(conn, (&by(actor), &space, Event::Resume), ("space.resume", ""), now)?;
     tell_concerned(conn, &space, ("resumed", "", ""), now)

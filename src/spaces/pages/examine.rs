@@ -69,6 +69,17 @@ pub(super) struct Typed {
     alias: String,
     #[serde(skip)]
     profile: Option<[String; 5]>,
+    #[serde(skip)]
+    check: Option<CheckTyped>,
+}
+
+/// The same of an item of the list.
+#[derive(Debug, Clone)]
+struct CheckTyped {
+    item: Item,
+    owner: String,
+    due_on: String,
+    note: String,
 }
 
 impl Typed {
@@ -84,7 +95,14 @@ impl Typed {
             data_goes: text("data_goes"),
             alias: text("alias"),
             profile: is_profile.then(|| profile.map(text)),
+            check: None,
         }
+    }
+
+    pub fn check(form: &Upload, item: Item) -> Self {
+        let text = |name: &str| form.text(name).trim().to_owned();
+        let (owner, due_on, note) = (text("owner"), text("due_on"), text("note"));
+        Self { check: Some(CheckTyped { item, owner, due_on, note }), ..Self::default() }
     }
 }
 
@@ -272,7 +290,7 @@ fn view(
             signatory: one.signature.signatory.clone(),
             until: one.ends_on(),
         }),
-        checks: Item::ALL.iter().map(|item| check(cx, &found, *item)).collect(),
+        checks: Item::ALL.iter().map(|item| check(cx, &found, (*item, &typed))).collect(),
         people: found.people.iter().map(|one| person(cx, &found, one)).collect(),
         questions: found.questions.iter().map(question).collect(),
         nodes: found.nodes.iter().map(node).collect(),
@@ -317,10 +335,20 @@ fn may(space: &Space, admin: bool) -> May {
     May { anything: decided || may.examine || may.ask || may.resume || may.close, ..may }
 }
 
-fn check(cx: &Context<Coordinator>, found: &Found, item: Item) -> CheckView {
+fn check(cx: &Context<Coordinator>, found: &Found, (item, typed): (Item, &Typed)) -> CheckView {
     let known = found.checks.iter().find(|one| one.item == item);
     let done = known.is_some_and(|one| one.done_at.is_some());
-    let owner = known.and_then(|one| one.owner_id.clone());
+    let kept = |one: &Check| CheckTyped {
+        item,
+        owner: one.owner_id.as_ref().map(ToString::to_string).unwrap_or_default(),
+        due_on: one.due_on.map(|due| due.to_string()).unwrap_or_default(),
+        note: one.note.clone(),
+    };
+    let typed = typed.check.clone().filter(|one| one.item == item);
+    let (owner, due_on, note) = typed
+        .or_else(|| known.map(kept))
+        .map(|one| (one.owner, one.due_on, one.note))
+        .unwrap_or_default();
     let (class, icon, key) = match done {
         true => ("is-good", "check-circle", "spaces-check-done"),
         false => ("", "circle", "spaces-check-open"),
@@ -332,10 +360,10 @@ fn check(cx: &Context<Coordinator>, found: &Found, item: Item) -> CheckView {
         owners: found
             .steering
             .iter()
-            .map(|(id, name)| choice(id.as_str(), name.clone(), owner.as_ref() == Some(id)))
+            .map(|(id, name)| choice(id.as_str(), name.clone(), owner == id.as_str()))
             .collect(),
-        due_on: known.and_then(|one| one.due_on).map(|due| due.to_string()).unwrap_or_default(),
-        note: known.map(|one| one.note.clone()).unwrap_or_default(),
+        due_on,
+        note,
         done,
     }
 }

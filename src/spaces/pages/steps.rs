@@ -69,7 +69,7 @@ pub async fn check(
     let due = form.text("due_on").trim();
     let due_on = day(due);
     if !due.is_empty() && due_on.is_none() {
-        return show(&cx, id, (Some(BAD_DAY), Typed::read(&form))).await;
+        return show(&cx, id, (Some(BAD_DAY), Typed::check(&form, item))).await;
     }
     let said = Checked {
         owner: form.text("owner").parse().ok(),
@@ -78,7 +78,7 @@ pub async fn check(
         done: !form.text("done").is_empty(),
     };
     let now = cx.now;
-    step(cx, (id, Typed::read(&form)), "spaces-flash-checked", move |conn, actor, id| {
+    step(cx, (id, Typed::check(&form, item)), "spaces-flash-checked", move |conn, actor, id| {
         ops::check(conn, actor, (id, item, &said), now)
     })
     .await

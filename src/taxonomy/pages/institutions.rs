@@ -4,10 +4,10 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::{Choice, label, read_anew};
-use crate::accounts::pages::{Fault, faults};
+use crate::accounts::pages::{Fault, asked_anew, faults};
 use crate::accounts::rules::query_value;
 use crate::taxonomy::{Institution, Vocabularies, Vocabulary, ops};
-use crate::web::{Admin, Context, FieldErrors};
+use crate::web::{Admin, Context, FieldErrors, Upload};
 use crate::{Error, Result};
 
 /// Institutions on one page.
@@ -140,9 +140,12 @@ fn institution_view(
 pub async fn merge(
     cx: Context<Admin>,
     slug: web::Path<String>,
-    form: web::Form<MergeForm>,
+    form: Upload,
 ) -> Result<HttpResponse> {
-    let (slug, form) = (slug.into_inner(), form.into_inner());
+    if let Some(page) = asked_anew(&cx, &cx.actor(), &form).await? {
+        return Ok(page);
+    }
+    let (slug, form): (_, MergeForm) = (slug.into_inner(), form.form()?);
     let known = cx.app.vocabularies();
     match known.merged_into(&slug) {
         // Done already: sent twice.

@@ -5,19 +5,20 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::ask::respond;
+use super::ask::{factor, respond};
 use super::asked::message_body;
 use super::handover::{self, Passing};
 use super::views::{Whole, allowed};
 use super::words::{check_read, last_read};
 use super::{Outcome, Side, answer, json_of, open};
-use crate::accounts::{AccountId, Actor};
+use crate::accounts::{AccountId, Actor, throttle};
 use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::secret::Signer;
 use crate::taxonomy::Vocabularies;
 use crate::tickets::mail::Tools;
 use crate::tickets::ops::{self, After, Closing, Pause};
+use crate::tickets::{Door, ops::note_reading};
 use crate::tickets::{MessageId, NewMessage, State, Ticket, Via, access, queries, rules};
 use crate::web::{
     Answer, Api, FieldErrors, IdempotencyKey, WriteScope, api_invalid, kept_answer, once,
@@ -84,6 +85,7 @@ pub struct Call {
     key: Option<IdempotencyKey>,
     signer: Signer,
     pub words: std::sync::Arc<Vocabularies>,
+    factor: i32,
     pub now: NaiveDateTime,
 }
 
@@ -96,6 +98,7 @@ impl Call {
             reference: reference.to_owned(),
             signer: cx.app.signer.clone(),
             words: cx.app.vocabularies(),
+            factor: factor(&cx.app),
             now: cx.now,
         }
     }
@@ -187,6 +190,8 @@ fn put(
             ops::answer(conn, actor, &ticket, message, (after, None), call.tools(), now)?
         }
         (Side::Team, None) => {
+            let limit = rules::REPLIES_PER_TICKET.times(call.factor);
+            throttle::count(conn, "reply", ticket.id.as_str(), limit, now)?;
             ops::team_reply(conn, (&actor.name, &actor.email), &ticket, message, now)?
         }
         (Side::Team, Some(_)) => return Err(Error::Forbidden),
@@ -321,6 +326,7 @@ fn go(
     }
     // Who sent it to another node may not see it any more, but is told what became of it.
     let ticket = queries::find(conn, &ticket.id)?;
+    note_reading(conn, &ticket, (Some(&actor.id), Door::Api), now)?;
     answer(200, &Whole::of(conn, &call.words, actor, (ticket, side), now)?)
 }
 

@@ -8,6 +8,7 @@ use super::asked::{Body, Keys};
 use super::views::{Created, Routing};
 use super::{Outcome, answer, json_of};
 use crate::accounts::{Actor, throttle};
+use crate::app::App;
 use crate::db::Conn;
 use crate::history::By;
 use crate::secret::Signer;
@@ -19,11 +20,14 @@ use crate::web::{
 };
 use crate::{Error, Result};
 
-/// Questions without a token, from one address of the internet and for one mail address.
+/// Questions of those who are no staff, from one address of the internet and for one mail address.
 const PER_CLIENT: throttle::Limit = throttle::Limit::new(60, TimeDelta::hours(1));
 const PER_ASKER: throttle::Limit = throttle::Limit::new(10, TimeDelta::hours(1));
+
 /// A demo is tried out by many behind one address.
-const DEMO_FACTOR: i32 = 20;
+pub(super) fn factor(app: &App) -> i32 {
+    if app.config.demo { 20 } else { 1 }
+}
 
 /// `POST /api/v1/routing/preview`
 pub async fn preview(cx: Api<Public>, body: web::Bytes) -> Result<HttpResponse> {
@@ -78,7 +82,7 @@ pub async fn create(cx: Api<Public>, body: web::Bytes) -> Result<HttpResponse> {
         draft: Draft { id: TicketId::new(), question, asker, beneficiary: None, files, proven },
         writer,
         client,
-        factor: if cx.app.config.demo { DEMO_FACTOR } else { 1 },
+        factor: factor(&cx.app),
         signer: cx.app.signer.clone(),
         words,
         now: cx.now,
@@ -116,16 +120,16 @@ impl Call {
     }
 
     fn ask(&self, conn: &mut Conn) -> Result<Answer> {
+        if !self.writer.as_ref().is_some_and(Actor::is_staff) {
+            let (client, asker) = (&self.client, &self.draft.asker.email);
+            let (per_client, per_asker) =
+                (PER_CLIENT.times(self.factor), PER_ASKER.times(self.factor));
+            throttle::count(conn, "api-ask", client, per_client, self.now)?;
+            throttle::count(conn, "api-ask-for", asker, per_asker, self.now)?;
+        }
         let by = match &self.writer {
             Some(actor) if self.draft.proven => By::Account(actor.id.clone()),
-            _ => {
-                let (client, asker) = (&self.client, &self.draft.asker.email);
-                let (per_client, per_asker) =
-                    (PER_CLIENT.times(self.factor), PER_ASKER.times(self.factor));
-                throttle::count(conn, "api-ask", client, per_client, self.now)?;
-                throttle::count(conn, "api-ask-for", asker, per_asker, self.now)?;
-                By::Team
-            }
+            _ => By::Team,
         };
         let tools = Tools { signer: &self.signer, words: &self.words };
         let asked = ops::ask(conn, &by, &self.draft, tools, self.now)?;

@@ -9,6 +9,7 @@ use super::{Side, answer, json_of};
 use crate::accounts::Actor;
 use crate::db::Conn;
 use crate::tickets::queries::Linked;
+use crate::tickets::{Door, ops::note_reading};
 use crate::tickets::{LinkKind, MessageId, Right, State, Ticket, access, ops, queries, rules};
 use crate::triage;
 use crate::web::{Answer, Api, FieldErrors, WriteScope, api_invalid};
@@ -165,6 +166,7 @@ fn another(conn: &mut Conn, actor: &Actor, reference: &str) -> Result<Ticket> {
 
 pub(super) fn whole(conn: &mut Conn, call: &Call, ticket: Ticket, status: u16) -> Result<Answer> {
     let ticket = queries::find(conn, &ticket.id)?;
+    note_reading(conn, &ticket, (Some(&call.actor.id), Door::Api), call.now)?;
     let side = Side::Staff(Box::new(Right::Responsible));
     answer(status, &Whole::of(conn, &call.words, &call.actor, (ticket, side), call.now)?)
 }

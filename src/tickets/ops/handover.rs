@@ -19,7 +19,7 @@ use crate::tickets::{
     Ending, Handover, HandoverKind, MessageId, NewMessage, Proposal, Right, Ticket, Via,
 };
 use crate::working_time::Calendar;
-use crate::{Error, Result, bridge, deadlines};
+use crate::{Error, Result, deadlines};
 
 /// The nodes that routing would choose next, best first: neither the one that has it, nor one that refused it or let
 /// the time pass, nor one that is being asked.
@@ -129,6 +129,10 @@ pub fn accept(
     let reason = offer.reason.as_str();
     let told = Told { event: "accept", line: "accepted", reason };
     move_to(conn, actor, ticket, &offer.to_node, &told, tools, now)?;
+    // Who steers the network may accept in a node's place.
+    if !actor.works_for(&offer.to_node) {
+        tell_given(conn, actor, ticket, offer, now)?;
+    }
     let payload = json!({ "by": name_of(conn, &offer.to_node)?, "accepted": true, "answer": "" });
     mail::to_staff_of(
         conn,
@@ -249,8 +253,9 @@ pub fn finish(
     let detail = json!({ "to": slug_of(conn, &handover.to_node)? });
     record(conn, &By::Account(actor.id.clone()), event, ticket, &detail, now)?;
     queries::insert_event(conn, &ticket.id, &staff(actor), event, &detail, now)?;
+    // What is shared stays so when its responsible node changes.
     let other =
-        if actor.works_for(&handover.to_node) { &handover.from_node } else { &handover.to_node };
+        if actor.works_for(&handover.to_node) { &ticket.node_id } else { &handover.to_node };
     let payload =
         json!({ "author": actor.name, "offered": handover.kind == HandoverKind::Referral });
     mail::to_staff_of(conn, ticket, other, "ticket_handover_over", &payload, (Some(&actor.id), now))
@@ -271,15 +276,26 @@ pub fn leave_to(
     end(conn, share, Answer::End, (Some(actor), ""), now)?;
     let told = Told { event: "leave", line: "left", reason: &share.reason };
     move_to(conn, actor, ticket, &share.to_node, &told, tools, now)?;
-    let done = ("helpdesk_moved", Some(actor));
-    bridge::ops::tell_done(conn, ticket, &ticket.node_id, done, "", now)?;
+    let given = (&share.to_node, share.reason.as_str());
+    mail::to_former(conn, ticket, actor, given, now)?;
+    tell_given(conn, actor, ticket, share, now)
+}
+
+/// Tells a node that a ticket, as it was before, is its own now.
+fn tell_given(
+    conn: &mut Conn,
+    actor: &Actor,
+    ticket: &Ticket,
+    handover: &Handover,
+    now: NaiveDateTime,
+) -> Result<()> {
     let payload = json!({
         "from": name_of(conn, &ticket.node_id)?,
         "author": actor.name,
-        "reason": mail::quoted(&share.reason),
+        "reason": mail::quoted(&handover.reason),
     });
     let except = (Some(&actor.id), now);
-    mail::to_staff_of(conn, ticket, &share.to_node, "ticket_handed_over", &payload, except)
+    mail::to_staff_of(conn, ticket, &handover.to_node, "ticket_handed_over", &payload, except)
 }
 
 /// What is said of responsibility that moves.
@@ -299,7 +315,7 @@ fn move_to(
     now: NaiveDateTime,
 ) -> Result<()> {
     let by = By::Account(actor.id.clone());
-    let detail = json!({ "to": slug_of(conn, to)? });
+    let detail = json!({ "from": slug_of(conn, &ticket.node_id)?, "to": slug_of(conn, to)? });
     let from = name_of(conn, &ticket.node_id)?;
     let change = Move { node: Some(to.clone()), assignee: Some(None), ..Move::default() };
     let moved = step(conn, &by, ticket, Event::Transfer, change, &detail, now)?;

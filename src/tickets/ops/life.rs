@@ -17,7 +17,7 @@ use crate::tickets::queries::{self, Author, DecidedBy, Move};
 use crate::tickets::routing::{Decision, Rule};
 use crate::tickets::rules::{self, Event};
 use crate::tickets::{HandoverKind, Outcome, Proposal, Sees, State, Ticket, TicketId};
-use crate::{Error, Result, bridge};
+use crate::{Error, Result};
 
 /// Gives a ticket to somebody of its node; to oneself, that is taking it. Giving it to who has it changes nothing.
 pub fn assign(
@@ -118,12 +118,12 @@ pub fn transfer(
     let desk = queries::receiving_node(conn, to, network_day(now))?;
     let desk = desk.ok_or(Error::Refused(rules::NODE_CANNOT_RECEIVE))?;
     let change = Move { node: Some(to.clone()), assignee: Some(None), ..Move::default() };
-    let (by, detail) =
-        (By::Account(actor.id.clone()), json!({ "to": desk.slug, "reason": reason }));
-    let from = queries::desk_names(conn, std::slice::from_ref(&ticket.node_id))?;
-    let before = &ticket.node_id;
-    let ticket = step(conn, &by, ticket, Event::Transfer, change, &detail, now)?;
-    bridge::ops::tell_done(conn, &ticket, before, ("helpdesk_moved", Some(actor)), "", now)?;
+    let by = By::Account(actor.id.clone());
+    let from = queries::desk_card(conn, &ticket.node_id)?;
+    let detail = json!({ "from": from.slug, "to": desk.slug, "reason": reason });
+    let before = ticket;
+    let ticket = step(conn, &by, before, Event::Transfer, change, &detail, now)?;
+    mail::to_former(conn, before, actor, (to, reason), now)?;
     let mentor = queries::mentor_of(conn, to, network_day(now))?.map(|(mentor, _)| mentor);
     let decision = Decision {
         node: to.clone(),
@@ -137,11 +137,12 @@ pub fn transfer(
     let inputs = inputs_of(conn, &ticket)?;
     let decided = DecidedBy::Person { account: &actor.id, reason };
     queries::record_decision(conn, &ticket.id, &inputs, &decision, &decided, now)?;
-    let from = from.first().map_or("", |node| node.short_name.as_str());
+    let from = from.short_name;
     let event = json!({ "from": from, "to": desk.slug, "reason": reason });
     queries::insert_event(conn, &ticket.id, &staff(actor), "transferred", &event, now)?;
     mail::to_team(conn, tools.signer, &ticket, "ticket_transferred", json!({ "from": from }), now)?;
     let ticket = queries::find(conn, &ticket.id)?;
+    let reason = mail::quoted(reason);
     let payload = json!({ "from": from, "reason": reason, "author": actor.name });
     mail::to_node(conn, &ticket, "ticket_handed_over", &payload, Some(&actor.id), now)?;
     follow_as_mentor(conn, &ticket, now)?;

@@ -4,9 +4,10 @@
 use chrono::NaiveDateTime;
 use serde_json::json;
 
-use super::ask::inputs_of;
+use super::ask::{follow_as_mentor, inputs_of};
 use super::{record, staff, step};
 use crate::accounts::Actor;
+use crate::clock::network_day;
 use crate::db::Conn;
 use crate::history::By;
 use crate::tickets::mail::{self, Tools};
@@ -68,6 +69,7 @@ pub fn merge(
     queries::insert_event(conn, &into.id, &staff(actor), "took_in", &detail, now)?;
     super::merged::keep_sharing(conn, actor, ticket, into, now)?;
     let into = queries::find(conn, &into.id)?;
+    super::merged::tell_former(conn, actor, ticket, &into, now)?;
     mail::to_team(
         conn,
         tools.signer,
@@ -148,7 +150,8 @@ pub fn split(
         gap: false,
         candidates: Vec::new(),
         skipped: Vec::new(),
-        mentor: None,
+        mentor: queries::mentor_of(conn, &made.node_id, network_day(now))?
+            .map(|(mentor, _)| mentor),
     };
     let decided = DecidedBy::Person { account: &actor.id, reason: &ticket.reference };
     queries::record_decision(conn, &made.id, &inputs, &decision, &decided, now)?;
@@ -174,6 +177,7 @@ pub fn split(
         json!({ "other": ticket.reference }),
         now,
     )?;
+    follow_as_mentor(conn, &made, now)?;
     Ok(queries::find(conn, &made.id)?)
 }
 

@@ -13,6 +13,7 @@ use super::words::{Choice, choices};
 use crate::Result;
 use crate::accounts::Actor;
 use crate::i18n::Locale;
+use crate::labels::pages::{SuggestedView, suggested};
 use crate::network::{self, NodeName};
 use crate::tickets::routing::{Candidate, words::reason};
 use crate::tickets::{self, ops::note_reading};
@@ -104,6 +105,7 @@ struct PageView {
     no_candidate_chosen: bool,
     others: Vec<Choice>,
     going_on: Vec<GoingOn>,
+    suggested: Vec<SuggestedView>,
 }
 
 /// A node that routing would choose next.
@@ -152,14 +154,14 @@ pub async fn page<D: Door>(
             let (going_on, nodes) =
                 (queries::going_on(conn, &ticket.id)?, network::queries::names(conn)?);
             let receiving = network::queries::receiving_nodes(conn)?;
-            let from_desk = queries::is_desk(conn, &ticket.node_id)?;
-            let may_place = rules::may_place(&actor, from_desk, false);
+            let may_place =
+                rules::may_place(&actor, queries::is_desk(conn, &ticket.node_id)?, false);
             let names = names(&nodes);
             let name = |slug: &str| {
                 nodes.iter().find(|node| node.slug == slug).map(|node| node.short_name.clone())
             };
-            let others = receiving.iter().filter(|node| node.id != ticket.node_id);
-            let others = others.map(|node| (node.slug.clone(), node.short_name.clone()));
+            let others = receiving.into_iter().filter(|node| node.id != ticket.node_id);
+            let others = others.map(|node| (node.slug, node.short_name));
             let right = Right::Responsible;
             Ok(PageView {
                 node: names.get(ticket.node_id.as_str()).copied().unwrap_or_default().to_owned(),
@@ -177,6 +179,7 @@ pub async fn page<D: Door>(
                         slug: found.slug.clone(),
                     })
                     .collect(),
+                suggested: suggested(conn, &ticket, &app.vocabularies(), (locale, now))?,
                 no_candidate_chosen: form.to.is_empty() && !form.kind.is_empty(),
                 others: choices(others, &form.other),
                 is_refer: form.kind == "refer",
@@ -333,12 +336,11 @@ pub fn between(
             .filter(|_| data.uncovered && right.is_responsible())
             .and_then(|next| by_id(next.node.as_str()))
             .map(|(slug, name)| {
-                let from_desk = data.desk.as_ref() == Some(&ticket.node_id);
-                let places = rules::may_place(actor, from_desk, false);
+                let desk = data.desk.as_ref() == Some(&ticket.node_id);
                 Covered {
                     slug,
                     text: locale.text1("tickets-handover-covered", "node", name),
-                    kind: if places { "place" } else { "refer" },
+                    kind: if rules::may_place(actor, desk, false) { "place" } else { "refer" },
                     reason: locale.text("tickets-handover-covered-reason"),
                 }
             }),

@@ -3,10 +3,11 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
 
 use super::uploads::factor;
 use super::{address, team};
-use crate::accounts::rules::query_value;
+use crate::accounts::rules::{LINK_ANSWER, query_value};
 use crate::accounts::throttle;
 use crate::tickets::mail::{self, Tools};
 use crate::tickets::{State, Team, for_team, ops, queries, rules};
@@ -59,8 +60,9 @@ pub async fn lost(cx: Context<Anyone>) -> Result<HttpResponse> {
     cx.page("tickets/lost_link", title(&cx), &form_view(&cx, Lost::default(), FieldErrors::none()))
 }
 
-/// Sends the link again if reference and address belong together; says the same in any case.
+/// Sends the link again if reference and address belong together; says the same in any case, as soon.
 pub async fn send_again(cx: Context<Anyone>, form: web::Form<Lost>) -> Result<HttpResponse> {
+    let until = Instant::now() + LINK_ANSWER;
     let Some(email) = checked_email(&form.email) else {
         let errors = FieldErrors::one("email", "tickets-ask-error-email");
         return cx.invalid(
@@ -71,7 +73,8 @@ pub async fn send_again(cx: Context<Anyone>, form: web::Form<Lost>) -> Result<Ht
     };
     let (app, now, from) = (cx.app.clone(), cx.now, client_address(cx.request()));
     let factor = factor(&cx.app);
-    cx.db
+    let sent = cx
+        .db
         .write(move |conn| {
             throttle::count(conn, "link", &from, rules::LINKS_PER_ADDRESS.times(factor), now)?;
             let limit = rules::LINKS_PER_EMAIL.times(factor);
@@ -101,7 +104,9 @@ pub async fn send_again(cx: Context<Anyone>, form: web::Form<Lost>) -> Result<Ht
             let words = app.vocabularies();
             ops::renew_link(conn, &ticket, Tools { signer: &app.signer, words: &words }, now)
         })
-        .await?;
+        .await;
+    tokio::time::sleep_until(until).await;
+    sent?;
     cx.redirect("/tickets/links", "tickets-follow-flash-link-sent")
 }
 

@@ -315,18 +315,33 @@ pub fn set_follow_until(
 
 /// The tickets that an address asked, that were asked for it, or that it agreed to follow, newest first.
 pub fn asked_by(conn: &mut Conn, email: &str, limit: i64) -> QueryResult<Vec<Ticket>> {
+    asked_after(conn, email, None, limit)
+}
+
+/// The same, after a place among them.
+pub fn asked_after(
+    conn: &mut Conn,
+    email: &str,
+    after: Option<&(NaiveDateTime, TicketId)>,
+    limit: i64,
+) -> QueryResult<Vec<Ticket>> {
     let follows = ticket_colleagues::table
         .filter(ticket_colleagues::email.eq(email))
         .filter(ticket_colleagues::confirmed_at.is_not_null())
         .select(ticket_colleagues::ticket_id);
     let own = tickets::asker_email.eq(email).or(tickets::beneficiary_email.eq(email));
-    tickets::table
+    let mut query = tickets::table
         .filter(own.or(tickets::id.eq_any(follows)))
         .filter(tickets::state.ne_all([State::Unconfirmed, State::Spam, State::Merged]))
         .order((tickets::last_activity_at.desc(), tickets::id.desc()))
         .limit(limit)
         .select(Ticket::as_select())
-        .load(conn)
+        .into_boxed();
+    if let Some((at, id)) = after {
+        let same_moment = tickets::last_activity_at.eq(*at).and(tickets::id.lt(id.clone()));
+        query = query.filter(tickets::last_activity_at.lt(*at).or(same_moment));
+    }
+    query.load(conn)
 }
 
 pub fn via_of(conn: &mut Conn, id: &TicketId) -> QueryResult<Via> {

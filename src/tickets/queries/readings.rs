@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use crate::accounts::AccountId;
 use crate::db::Conn;
 use crate::db::schema::{accounts, readings, tickets};
-use crate::tickets::{Door, ReadingId, TicketId};
+use crate::tickets::{Door, ReadingId, Ticket, TicketId};
 
 pub fn is_sensitive(conn: &mut Conn, ticket: &TicketId) -> QueryResult<bool> {
     tickets::table.find(ticket).select(tickets::sensitive).first(conn)
@@ -16,6 +16,15 @@ pub fn is_sensitive(conn: &mut Conn, ticket: &TicketId) -> QueryResult<bool> {
 pub fn set_sensitive(conn: &mut Conn, ticket: &TicketId, on: bool) -> QueryResult<bool> {
     let other = tickets::table.find(ticket).filter(tickets::sensitive.ne(on));
     Ok(diesel::update(other).set(tickets::sensitive.eq(on)).execute(conn)? == 1)
+}
+
+/// The sensitive tickets that an address asked, or that were asked for it.
+pub fn sensitive_of(conn: &mut Conn, email: &str) -> QueryResult<Vec<Ticket>> {
+    tickets::table
+        .filter(tickets::asker_email.eq(email).or(tickets::beneficiary_email.eq(email)))
+        .filter(tickets::sensitive.eq(true))
+        .select(Ticket::as_select())
+        .load(conn)
 }
 
 /// Whether somebody's reading by a door was noted since a moment.

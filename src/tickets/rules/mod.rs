@@ -54,6 +54,8 @@ pub const FORM_AGE: (TimeDelta, TimeDelta) = (TimeDelta::seconds(3), TimeDelta::
 pub const MAX_BODY: usize = 20_000;
 /// The longest subject, in characters.
 pub const MAX_SUBJECT: usize = 160;
+/// The longest word on what a deadline is for, in characters.
+pub const MAX_DEADLINE_FOR: usize = 120;
 
 pub const ASKS_PER_ADDRESS: Limit = Limit::new(30, TimeDelta::hours(1));
 pub const ASKS_PER_EMAIL: Limit = Limit::new(10, TimeDelta::hours(1));
@@ -83,6 +85,28 @@ pub const NOT_PAUSED: Refusal = Refusal::new("tickets-not-paused");
 pub const BAD_PAUSE: Refusal = Refusal::new("tickets-bad-pause");
 pub const IS_ANONYMISED: Refusal = Refusal::new("privacy-is-anonymised");
 pub const NOT_ANSWERABLE: Refusal = Refusal::new("tickets-not-answerable");
+
+/// What of that which happens to a ticket concerns the team. Who works on it, what nodes ask each other and by which tool they
+/// answer is theirs.
+pub fn team_reads(event: &str) -> bool {
+    const TOLD: [&str; 14] = [
+        "routed",
+        "transferred",
+        "accepted",
+        "left",
+        "share",
+        "end_share",
+        "closed",
+        "closed-silent",
+        "reopened",
+        "colleague_follows",
+        "colleague_left",
+        "colleague_removed",
+        "file_infected",
+        "file_too_large",
+    ];
+    TOLD.contains(&event)
+}
 
 /// Staff of the responsible node see a ticket, and those who steer the network; nobody sees what its asker has not
 /// confirmed.

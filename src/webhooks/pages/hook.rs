@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{FormView, Typed, event_key, secret_page, standing};
 use crate::accounts::Actor;
-use crate::accounts::pages::{Fault, faults};
+use crate::accounts::pages::{Fault, asked_anew, faults};
 use crate::db::Conn;
 use crate::web::{Context, Cursor, FieldErrors, SignedIn, Upload, page_of};
 use crate::webhooks::{Delivery, DeliveryId, DeliveryState, Hook, HookId, ops, queries};
@@ -18,12 +18,6 @@ const LINES: usize = 25;
 #[serde(default)]
 pub struct Asked {
     after: String,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Shown {
-    version: String,
 }
 
 #[derive(Serialize)]
@@ -164,6 +158,9 @@ pub async fn change(
     id: web::Path<HookId>,
     form: Upload,
 ) -> Result<HttpResponse> {
+    if let Some(page) = asked_anew(&cx, &cx.actor(), &form).await? {
+        return Ok(page);
+    }
     let (actor, now, id) = (cx.actor(), cx.now, id.into_inner());
     let typed = Typed::read(&form, cx.app.config.webhooks_private);
     if !typed.errors.is_empty() {
@@ -179,10 +176,13 @@ pub async fn change(
 pub async fn rotate(
     cx: Context<SignedIn>,
     id: web::Path<HookId>,
-    form: web::Form<Shown>,
+    form: Upload,
 ) -> Result<HttpResponse> {
+    if let Some(page) = asked_anew(&cx, &cx.actor(), &form).await? {
+        return Ok(page);
+    }
     let (actor, now, id) = (cx.actor(), cx.now, id.into_inner());
-    let version = form.version.parse().unwrap_or_default();
+    let version = form.text("version").parse().unwrap_or_default();
     let wanted = id.clone();
     let done = cx.db.write(move |conn| ops::rotate(conn, &actor, (&wanted, version), now)).await;
     match done {

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::{Ended, Hook, HookId, Occurrence, Proposal, ops, queries, rules};
 use crate::accounts::NodeId;
-use crate::accounts::pages::{Fault, faults};
+use crate::accounts::pages::{Fault, asked_anew, faults};
 use crate::network;
 use crate::secret::Signer;
 use crate::web::{Admin, Context, Door, FieldErrors, SignedIn, Upload};
@@ -230,6 +230,9 @@ async fn make<D: Door>(
     (actor, place, section): (crate::accounts::Actor, Place, &'static str),
     form: &Upload,
 ) -> Result<HttpResponse> {
+    if let Some(page) = asked_anew(cx, &actor, form).await? {
+        return Ok(page);
+    }
     let (id, now) = (form.text("id").to_owned(), cx.now);
     let mut typed = Typed::read(form, cx.app.config.webhooks_private);
     if let (true, Ok(id)) = (typed.errors.is_empty(), id.parse::<HookId>()) {

@@ -86,6 +86,7 @@ INSERT INTO course_sessions (id, course_id, node_id, state, title, mode, languag
 INSERT INTO session_meetings (id, session_id, position, title, place, starts_local, ends_local, starts_at, ends_at) VALUES ({meeting}, {session}, 1, {said}, {said}, '2026-04-01T14:00', '2026-04-01T16:00', '2026-04-01 12:00:00', '2026-04-01 14:00:00');
 INSERT INTO gone_meetings (id, session_id, title, place, starts_at, ends_at, sequence, gone_at) VALUES ({new}, {session}, {said}, {said}, '2026-04-02 12:00:00', '2026-04-02 14:00:00', 1, {now});
 INSERT INTO course_calendars (id, course_id, node_id, url, zone, language, seats, added_by, created_at) VALUES ({new}, {course}, {node}, 'https://exemple.fr/zelie-quintrebec.ics', 'Europe/Paris', 'fr', 5, {who}, {now});
+INSERT INTO material_sources (id, node_id, url, language, active, publishes, added_by, created_at) VALUES ({new}, {node}, 'https://exemple.fr/zelie-quintrebec.json', 'fr', TRUE, FALSE, {who}, {now});
 INSERT INTO session_trainers (session_id, position, name, folded, affiliation, account_id) VALUES ({session}, 0, {name}, 'zelie quintrebec', {said}, {who});
 INSERT INTO trainer_proposals (id, session_id, account_id, asked_by, state, note, created_at, answered_at) VALUES ({new}, {session}, {who}, {other}, 'accepted', {said}, {now}, {now});
 INSERT INTO session_questions (id, session_id, position, label) VALUES ({question}, {session}, 0, {said});
@@ -142,7 +143,7 @@ INSERT INTO review_filings (assignment_id, number, document, submitted_at) VALUE
 INSERT INTO review_posts (id, application_id, author_id, audience, body, posted_at) VALUES ({new}, {bid}, {who}, 'reviewers', {said}, {now});
 INSERT INTO eligibilities (application_id, outcome, reason, decided_by, decided_at) VALUES ({bid}, 'eligible', {said}, {who}, {now});
 INSERT INTO completion_requests (id, application_id, fields, message, due_at, made_by, made_at) VALUES ({new}, {bid}, 'a', {said}, {now}, {who}, {now});
-INSERT INTO decisions (id, application_id, seq, outcome, state, rationale, internal, proposed_by, proposed_at, validated_by, validated_at) VALUES ({decision}, {bid}, 1, 'labelled', 'proposed', {said}, {said}, {who}, {now}, {who}, {now});
+INSERT INTO decisions (id, application_id, seq, outcome, state, rationale, internal, proposed_by, proposed_at, validated_by, validated_at, letter) VALUES ({decision}, {bid}, 1, 'labelled', 'proposed', {said}, {said}, {who}, {now}, {who}, {now}, {said});
 INSERT INTO letter_batches (id, call_id, sha256, letters, made_by, made_at, stopped_at, stopped_because) VALUES ({new}, {call}, 'seal', 1, {who}, {now}, {now}, '');
 INSERT INTO sittings (id, call_id, quorum, opened_by, opened_at, closed_by, closed_at) VALUES ({sitting}, {call}, 1, {who}, {now}, {who}, {now});
 INSERT INTO emergency_accesses (id, call_id, account_id, reason, opened_at, ends_at, ended_by, ended_at) VALUES ({new}, {call}, {who}, {said}, {now}, '2026-03-03 10:00:00', {who}, {now});

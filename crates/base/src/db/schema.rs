@@ -131,6 +131,7 @@ diesel::table! {
         last_seen_at -> Timestamp,
         expires_at -> Timestamp,
         revoked_at -> Nullable<Timestamp>,
+        proven_at -> Nullable<Timestamp>,
     }
 }
 
@@ -1948,6 +1949,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    material_sources (id) {
+        id -> Text,
+        node_id -> Text,
+        url -> Text,
+        language -> Text,
+        active -> Bool,
+        publishes -> Bool,
+        added_by -> Text,
+        created_at -> Timestamp,
+        read_at -> Nullable<Timestamp>,
+        fault -> Text,
+        made -> Integer,
+        changed -> Integer,
+        left_out -> Integer,
+    }
+}
+
+diesel::table! {
     session_imports (course_id, uid_sha256) {
         course_id -> Text,
         uid_sha256 -> Text,
@@ -2302,6 +2321,7 @@ diesel::table! {
         results_at -> Nullable<Timestamp>,
         reason -> Text,
         lock_version -> Integer,
+        announced_at -> Nullable<Timestamp>,
     }
 }
 
@@ -2609,6 +2629,7 @@ diesel::allow_tables_to_appear_in_same_query!(application_files, stored_files);
 diesel::allow_tables_to_appear_in_same_query!(questionnaire_files, stored_files);
 diesel::joinable!(submissions -> applications (application_id));
 diesel::allow_tables_to_appear_in_same_query!(submissions, applications);
+diesel::allow_tables_to_appear_in_same_query!(submissions, calls);
 diesel::joinable!(applications -> calls (call_id));
 diesel::joinable!(application_people -> applications (application_id));
 diesel::joinable!(application_people -> accounts (account_id));
@@ -2979,6 +3000,7 @@ diesel::table! {
         sitting_id -> Nullable<Text>,
         reopened_because -> Text,
         read_at -> Nullable<Timestamp>,
+        letter -> Text,
     }
 }
 
@@ -3140,6 +3162,15 @@ diesel::table! {
         reminded -> Integer,
         proof_sha256 -> Nullable<Text>,
         proof_name -> Text,
+    }
+}
+
+diesel::table! {
+    label_opinions (label_id, ticket_id) {
+        label_id -> Text,
+        ticket_id -> Text,
+        agrees -> Bool,
+        said_at -> Timestamp,
     }
 }
 

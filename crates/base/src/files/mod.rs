@@ -1,10 +1,12 @@
 //! Uploaded files: kept by the hash of their content, sniffed, never served as pages.
 
 mod missing;
+mod nameless;
 mod place;
 mod scanned;
 
 pub use missing::known_names;
+pub use nameless::nameless;
 pub use place::{Bucket, Place};
 pub use scanned::{BEING_CHECKED, INFECTED, ScanState, check_served, scan_of};
 

@@ -1,0 +1,10 @@
+DROP INDEX coverage_by_institution;
+CREATE INDEX coverage_by_institution ON coverage (institution);
+DROP INDEX coverage_by_site;
+CREATE INDEX coverage_by_site ON coverage (site);
+DROP INDEX coverage_by_region;
+CREATE INDEX coverage_by_region ON coverage (region);
+DROP INDEX coverage_by_discipline;
+CREATE INDEX coverage_by_discipline ON coverage (discipline);
+DROP INDEX coverage_by_topic;
+CREATE INDEX coverage_by_topic ON coverage (topic);
