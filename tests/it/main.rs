@@ -200,6 +200,7 @@ mod materials_tickets;
 mod materials_uses;
 mod messages;
 mod migrations;
+mod nameless;
 mod network;
 mod network_edit;
 mod network_pages;
