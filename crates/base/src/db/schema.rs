@@ -2095,6 +2095,7 @@ diesel::table! {
         offer_ends_at -> Nullable<Timestamp>,
         moves -> Integer,
         prove_by -> Nullable<Timestamp>,
+        whichever -> Bool,
     }
 }
 
