@@ -10,7 +10,7 @@ use super::follow_meeting::{MeetingView, meeting};
 use super::whichever::{self, Sisters, Whichever};
 use crate::attendance::rules::{is_on, sittings};
 use crate::courses::rules::{held, said};
-use crate::courses::{Given, Meeting, Mode, Presence, Session, SessionId, queries as sessions};
+use crate::courses::{Given, Meeting, Mode, Presence, SessionId, queries as sessions};
 use crate::db::Conn;
 use crate::enrolment::rules::Odds;
 use crate::enrolment::{Enrolment, EnrolmentId, State, access, ops, queries, rules};
