@@ -3,7 +3,7 @@
 #   benches/courses.sh                        on embedded SQLite
 #   tests/with-postgres benches/courses.sh    on PostgreSQL
 # MATERIALS (100000), SESSIONS (5000), SECONDS_EACH (10) and CONNECTIONS (16) may be set, and MAILLAGE to a program built
-# before. Needs wrk, curl and Node.js.
+# before; of enrolment alone: MATERIALS=100 SESSIONS=50. Needs wrk, curl and Node.js.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,7 +16,8 @@ port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", (
 export DATABASE_URL=${TEST_POSTGRES:-sqlite://$place/maillage.db}
 export LISTEN=127.0.0.1:$port BASE_URL=http://127.0.0.1:$port FILES_URL=file://$place/files
 export SECRET_KEY=for-measuring-only-for-measuring-only MAIL_URL=log:// MAIL_FROM=aide@maillage.example
-export RUST_LOG=warn
+# Each request of the public form names another address of the network, as from behind a proxy.
+export RUST_LOG=warn TRUSTED_PROXY=127.0.0.1
 
 server=
 stop() {
@@ -67,10 +68,18 @@ etag=$(curl -sf -o /dev/null -D - "$BASE_URL/calendar.ics" | tr -d '\r' | awk 't
 [ "$(curl -s -o /dev/null -w '%{http_code}' -H "If-None-Match: $etag" "$BASE_URL/calendar.ics")" = 304 ]
 say "/calendar.ics, unchanged (304)" "$(wrk_line -H "If-None-Match: $etag" "$BASE_URL/calendar.ics")"
 
-session=$(curl -sf "$BASE_URL/api/v1/sessions?open=true&limit=1" | node -e '
-    let text = ""; process.stdin.on("data", (part) => (text += part)).on("end", () => console.log(JSON.parse(text).items[0].id))')
+# Two sessions that take people in one way: one for programs, one for the form.
+read -r session open < <(curl -sf "$BASE_URL/api/v1/sessions?open=true&limit=50" | node -e '
+    let text = ""; process.stdin.on("data", (part) => (text += part)).on("end", () =>
+        console.log(JSON.parse(text).items.filter((one) => one.mode !== "hybrid").map((one) => one.id).slice(0, 2).join(" ")))')
 "$maillage" user create --email steers@mesure.example --name "Mesure" --network-role coordinator >/dev/null
 TOKEN=$("$maillage" token create --email steers@mesure.example --scope write | grep -oE '[A-Za-z0-9_-]{24,}' | tail -n 1)
 export TOKEN
 say "enrolments in one session" "$(wrk_line --script benches/enrol.lua "$BASE_URL/api/v1/sessions/$session/enrolments")"
+form=$BASE_URL/sessions/$open/enrolments
+[ "$(curl -s -o /dev/null -w '%{http_code}' -d 'name=Mesure&email=mesure@mesure.example' "$form")" = 303 ]
+say "enrolments by the public form" "$(wrk_line --script benches/enrol-form.lua "$form")"
+say "in that session" "$(curl -sf "$BASE_URL/api/v1/sessions/$open" | node -e '
+    let text = ""; process.stdin.on("data", (part) => (text += part)).on("end", () => {
+        const one = JSON.parse(text); console.log(`${one.seats.capacity} seats, ${one.seats.free} free, ${one.waiting} wait`); })')"
 say "memory after all" "$(awk '/^VmRSS/ { rss = $2 } /^VmHWM/ { peak = $2 } END { printf "%d MB (peak %d MB)", rss / 1024, peak / 1024 }' "/proc/$server/status")"

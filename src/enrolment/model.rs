@@ -39,9 +39,15 @@ text_enum! {
 impl State {
     /// States in which somebody takes part or may still.
     pub const LIVE: [Self; 4] = [Self::Pending, Self::Confirmed, Self::Waiting, Self::Offered];
+    /// States in which somebody waits to take part.
+    pub const WAITS: [Self; 3] = [Self::Pending, Self::Waiting, Self::Offered];
 
     pub fn is_live(self) -> bool {
         Self::LIVE.contains(&self)
+    }
+
+    pub fn waits(self) -> bool {
+        Self::WAITS.contains(&self)
     }
 }
 
@@ -125,6 +131,8 @@ pub struct Enrolment {
     pub moves: i32,
     /// Until when the address is to be proven, of one that is not.
     pub prove_by: Option<NaiveDateTime>,
+    /// Waits at several sessions of its course for one seat of them all.
+    pub whichever: bool,
 }
 
 /// Whether an address is known to be of who writes it.

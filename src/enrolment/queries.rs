@@ -6,6 +6,7 @@ mod moves;
 mod odds;
 mod seats;
 mod trainers;
+mod whichever;
 
 use std::collections::HashMap;
 
@@ -26,6 +27,7 @@ pub use moves::*;
 pub use odds::*;
 pub use seats::*;
 pub use trainers::*;
+pub use whichever::*;
 
 pub fn find(conn: &mut Conn, id: &EnrolmentId) -> QueryResult<Enrolment> {
     enrolments::table.find(id).select(Enrolment::as_select()).first(conn)

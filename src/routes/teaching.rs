@@ -35,6 +35,7 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/enrolments/{id}/confirmation", enrolment::pages::confirm);
     routes.post("/enrolments/{id}/presence", enrolment::pages::change_presence);
     routes.post("/enrolments/{id}/cancellation", enrolment::pages::cancel);
+    routes.post("/enrolments/{id}/waits", enrolment::pages::wait);
     routes.post("/enrolments/{id}/check-in", attendance::pages::check_in);
     routes.get("/enrolments/{id}/code.svg", attendance::pages::pass);
     routes.get("/inbox/courses", courses::pages::desk);

@@ -35,6 +35,8 @@ fn calendars_tell_sessions_and_are_the_same_until_something_changes() {
     }
     assert!(uids.windows(2).all(|pair| pair[0] == pair[1]));
     let again = visitor.get("/calendar.ics");
+    assert_eq!(again.header("content-type"), Some("text/calendar; charset=utf-8"));
+    assert_eq!(again.header("content-disposition"), Some("inline; filename=\"sessions.ics\""));
     assert_eq!(again.body, visitor.get("/calendar.ics").body);
     let text = maillage::courses::CourseText {
         title_fr: "Déposer mieux".into(),

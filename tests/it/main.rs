@@ -150,6 +150,7 @@ mod enrolment_rules;
 mod enrolment_rush;
 mod enrolment_sizes;
 mod enrolment_terms;
+mod enrolment_whichever;
 mod errors;
 mod figures;
 mod figures_cells;

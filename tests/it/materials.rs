@@ -54,7 +54,7 @@ pub fn with<'a>(
     fields
 }
 
-fn lock(page: &Reply) -> String {
+pub fn lock(page: &Reply) -> String {
     page.value_of("lock").unwrap()
 }
 

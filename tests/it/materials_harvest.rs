@@ -56,7 +56,7 @@ fn catalogue(records: &[Value]) -> Value {
 
 fn follows(app: &TestApp, cast: &Cast, url: &str, more: &[(&str, &str)]) -> Reply {
     let node = app.node_id(NODE).to_string();
-    let fields = [&[("node", node.as_str()), ("language", "fr"), ("url", url)], more].concat();
+    let fields = [&[("node", node.as_str()), ("language", "fr"), ("url", url)][..], more].concat();
     cast.desk.post(&format!("{PATH}/sources"), &fields)
 }
 

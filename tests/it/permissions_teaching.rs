@@ -45,6 +45,7 @@ const TEACHING: &[Row] = &[
     ("POST", "/enrolments/{id}/confirmation", ABSENT),
     ("POST", "/enrolments/{id}/presence", ABSENT),
     ("POST", "/enrolments/{id}/cancellation", ABSENT),
+    ("POST", "/enrolments/{id}/waits", ABSENT),
     ("POST", "/enrolments/{id}/check-in", ABSENT),
     ("GET", "/enrolments/{id}/code.svg", ABSENT),
     ("GET", "/inbox/courses", STAFF),

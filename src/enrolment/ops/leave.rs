@@ -2,7 +2,7 @@
 
 use chrono::NaiveDateTime;
 
-use super::{Move, give_free_seats, step};
+use super::{Move, give_free_seats, step, whichever};
 use crate::Result;
 use crate::accounts::throttle;
 use crate::courses::{Given, SessionId, queries as sessions};
@@ -12,7 +12,7 @@ use crate::enrolment::{Enrolment, EnrolmentId, State, mail, queries};
 use crate::history::By;
 use crate::secret::Signer;
 
-/// Takes the seat that was offered.
+/// Takes the seat that was offered. Who wanted one of several waits at the others no more.
 pub fn accept(
     conn: &mut Conn,
     by: &By,
@@ -20,13 +20,21 @@ pub fn accept(
     signer: &Signer,
     now: NaiveDateTime,
 ) -> Result<()> {
+    let others = whichever::take_turns(conn, id, &[])?;
     let (one, given) = in_turn(conn, id)?;
     if one.state == State::Confirmed {
         return Ok(());
     }
     rules::check_offer(&one, now)?;
+    if whichever::is_seated(conn, (&one, &given))? {
+        return Err(rules::SEATED_ELSEWHERE.into());
+    }
     let change = Move { seat: one.seat, ..Move::to(Event::Accept) };
-    step(conn, by, (&one, &given), (change, signer), now).map(drop)
+    step(conn, by, (&one, &given), (change, signer), now)?;
+    for other in others.iter().filter(|_| one.whichever) {
+        whichever::end_wait(conn, other, signer, now)?;
+    }
+    Ok(())
 }
 
 /// Gives up a part in a session; again changes nothing. It frees its seat for whoever is next.

@@ -13,6 +13,7 @@ mod refuse;
 mod sweep;
 mod trainers;
 mod undo;
+mod whichever;
 mod write;
 
 pub use clocks::*;
@@ -26,6 +27,7 @@ pub use refuse::*;
 pub use sweep::*;
 pub use trainers::*;
 pub use undo::*;
+pub use whichever::{wait_for_each, wait_for_whichever};
 pub use write::*;
 
 use chrono::NaiveDateTime;
@@ -124,6 +126,10 @@ fn give_free_seats(
     let waiting = queries::waiting(conn, &pool.id, many)?;
     let institutions: Vec<_> = waiting.iter().map(|one| one.institution.clone()).collect();
     let next = room.seat(&institutions);
+    let chosen: Vec<_> = next.iter().map(|place| &waiting[*place]).collect();
+    if whichever::pass(conn, (given, &chosen), signer, now)? {
+        return give_free_seats(conn, (given, &pool.id), signer, now);
+    }
     let seats = courses::free_seats(conn, &pool.id, i64::try_from(next.len()).unwrap_or(0))?;
     let (event, offer_ends_at) = rules::promotion(&given.session, now);
     for (place, seat) in next.iter().zip(seats) {

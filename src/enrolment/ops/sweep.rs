@@ -6,6 +6,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 
 use super::leave::in_turn;
 use super::prove::forfeit;
+use super::whichever::end_wait;
 use super::{Move, give_free_seats, step};
 use crate::Result;
 use crate::app::App;
@@ -23,7 +24,7 @@ const SOON: i64 = 5_000;
 /// A release is looked for this long after its moment, so that a worker that was away misses none.
 const LATE: TimeDelta = TimeDelta::days(7);
 
-/// Ends offers that nobody answered and parts whose address nobody proved, and passes their seats on; answers how many. Each is a transaction of its own.
+/// Ends offers that nobody answered, parts whose address nobody proved and waits of who has a seat elsewhere, and passes their seats on; answers how many. Each is a transaction of its own.
 pub fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
     let due = app.db.read_now(|conn| Ok(queries::over(conn, now, BATCH)?))?;
     let mut done = 0;
@@ -32,6 +33,9 @@ pub fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
     }
     for id in app.db.read_now(|conn| Ok(queries::unproven(conn, now, BATCH)?))? {
         done += app.db.write_now(|conn| forfeit(conn, &id, &app.signer, now))?;
+    }
+    for id in app.db.read_now(|conn| Ok(queries::superseded(conn)?))? {
+        done += app.db.write_now(|conn| end_wait(conn, &id, &app.signer, now).map(usize::from))?;
     }
     let released = app.db.read_now(|conn| Ok(queries::released(conn, (now - LATE, now))?))?;
     for pool in released {

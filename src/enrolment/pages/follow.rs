@@ -6,9 +6,11 @@ use fluent_bundle::FluentArgs;
 use serde::{Deserialize, Serialize};
 
 use super::badge;
+use super::follow_meeting::{MeetingView, meeting};
+use super::whichever::{self, Sisters, Whichever};
 use crate::attendance::rules::{is_on, sittings};
 use crate::courses::rules::{held, said};
-use crate::courses::{Given, Meeting, Mode, Presence, Session, SessionId, queries as sessions};
+use crate::courses::{Given, Meeting, Mode, Presence, SessionId, queries as sessions};
 use crate::db::Conn;
 use crate::enrolment::rules::Odds;
 use crate::enrolment::{Enrolment, EnrolmentId, State, access, ops, queries, rules};
@@ -68,35 +70,11 @@ struct View {
     waits: bool,
     /// How often a seat came to that place of past lists.
     odds: Option<String>,
+    /// Other sessions of the course at which they wait, or could.
+    whichever: Option<Whichever>,
+    /// They waited at several, and this seat came first.
+    came_first: bool,
     alert: String,
-}
-
-/// A meeting for somebody who takes part.
-#[derive(Serialize)]
-struct MeetingView {
-    when: String,
-    title: String,
-    /// From afar or on site, where it is not as the rest of the session.
-    how: String,
-    place: String,
-}
-
-fn meeting(one: &Meeting, session: &Session, chosen: Presence, locale: Locale) -> MeetingView {
-    let presence = held::presence(one, session, chosen);
-    let apart = one.mode.is_some() && presence != chosen;
-    MeetingView {
-        when: said::when((one.starts_at, one.ends_at), session.zone(), locale),
-        title: one.title.clone(),
-        how: match apart {
-            true => super::session::presence_word(presence, locale),
-            false => String::new(),
-        },
-        place: match presence {
-            // That of the session stands above.
-            Presence::OnSite => one.place.clone(),
-            Presence::Online => String::new(),
-        },
-    }
 }
 
 /// What stands around an enrolment on its page.
@@ -112,6 +90,7 @@ struct Around {
     follows: bool,
     /// What is noted of whether they were there.
     noted: Vec<attendance::Presence>,
+    sisters: Sisters,
 }
 
 /// How lists of the course went, for who is at a place of this one: those who left it with a seat were before them.
@@ -140,6 +119,7 @@ fn read(conn: &mut Conn, one: Enrolment, now: NaiveDateTime) -> Result<Around> {
         None => None,
     };
     Ok(Around {
+        sisters: whichever::read(conn, (&one, &given), now)?,
         odds,
         given,
         meetings: sessions::meetings_of(conn, std::slice::from_ref(&one.session_id))?,
@@ -219,6 +199,7 @@ fn view(cx: &Context<Anyone>, around: Around, key: String) -> View {
         certificate,
         follows,
         noted,
+        sisters,
     } = around;
     let (locale, session, zone) = (cx.locale, &given.session, given.session.zone());
     let sentence = match (one.state, one.offer_ends_at) {
@@ -290,6 +271,8 @@ fn view(cx: &Context<Anyone>, around: Around, key: String) -> View {
             .filter(|_| one.state.is_live() && rules::promotes(session, cx.now))
             .map(|one| choice(one.as_str(), super::session::presence_word(one, locale), false)),
         waits: one.state == State::Waiting,
+        whichever: whichever::view(sisters, &one, locale),
+        came_first: confirmed && one.whichever,
         odds: odds.map(|odds| said_odds(odds, locale)),
         may_cancel: one.state.is_live() && !over,
         alert: String::new(),

@@ -5,6 +5,7 @@ mod calendars;
 mod clashes;
 mod export;
 mod follow;
+mod follow_meeting;
 mod letter;
 mod people;
 mod plan;
@@ -16,6 +17,7 @@ mod session_form;
 mod sheet;
 mod steps;
 mod trainers;
+mod whichever;
 
 pub use act::{
     add, admit, approve, cancel as cancel_for, change_presence_for, correct, refuse, restore,
@@ -33,6 +35,7 @@ pub use session::{enrol, session};
 pub use sheet::sheet;
 pub use steps::{ask, ask_no_more, call_off, duplicate, publish, remove_quota, set_freed};
 pub use trainers::{call_trainers, offer, propose, trainers};
+pub use whichever::wait;
 
 use super::State;
 use crate::i18n::Locale;

@@ -30,6 +30,7 @@ pub const RESTORED_LATE: Refusal = Refusal::new("enrolment-restored-late");
 pub const SEAT_GONE: Refusal = Refusal::new("enrolment-seat-gone");
 pub const PROOF_OVER: Refusal = Refusal::new("enrolment-proof-over");
 pub const IS_OVER: Refusal = Refusal::new("enrolment-is-over");
+pub const SEATED_ELSEWHERE: Refusal = Refusal::new("enrolment-seated-elsewhere");
 pub const NO_READERS: Refusal = Refusal::new("enrolment-no-readers");
 pub const TRAINS: Refusal = Refusal::new("enrolment-trains");
 pub const TRAINER_ANSWERED: Refusal = Refusal::new("enrolment-trainer-answered");

@@ -2096,6 +2096,7 @@ diesel::table! {
         offer_ends_at -> Nullable<Timestamp>,
         moves -> Integer,
         prove_by -> Nullable<Timestamp>,
+        whichever -> Bool,
     }
 }
 

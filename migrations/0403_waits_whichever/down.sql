@@ -1,0 +1,2 @@
+DROP INDEX enrolments_by_whichever;
+ALTER TABLE enrolments DROP COLUMN whichever;
