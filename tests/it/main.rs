@@ -260,3 +260,15 @@ mod vocabularies;
 mod vocabularies_changed;
 mod working_time;
 mod writes;
+mod accounts_proven;
+mod asking_much;
+mod deadlines_places;
+mod handed_on;
+mod handover_over;
+mod life_clock;
+mod logs;
+mod materials_harvest;
+mod triage_shelves;
+mod triage_views;
+mod uploads;
+
