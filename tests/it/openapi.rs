@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jsonschema::Validator;
 use maillage::accounts::{NodeRole, Scope};
+use maillage::tickets::rules;
 use serde_json::{Value, json};
 
 use crate::api::{asked, caller, question};
@@ -71,6 +72,37 @@ fn the_document_is_whole() {
             }
         }
     }
+}
+
+#[test]
+fn a_program_may_write_as_much_as_a_person_and_no_more() {
+    let app = TestApp::start();
+    let schemas = document(&app)["components"]["schemas"].clone();
+    let said = |place: &str| schemas.pointer(place).unwrap()["maxLength"].as_u64().unwrap();
+    let most = |limit: usize| u64::try_from(limit).unwrap();
+    let (question_of, message) = ("/NewTicket/allOf/1/properties", "/NewMessage/properties/body");
+    assert_eq!(said(&format!("{question_of}/subject")), most(rules::MAX_SUBJECT));
+    assert_eq!(said(&format!("{question_of}/body")), most(rules::MAX_BODY));
+    assert_eq!(said(message), most(rules::MAX_BODY));
+
+    let staff = caller(&app, "staff", None, &[("adoc-lorraine", NodeRole::Staff)]);
+    let mut fits = question();
+    fits["subject"] = json!("é".repeat(rules::MAX_SUBJECT));
+    fits["body"] = json!("é".repeat(rules::MAX_BODY));
+    let reference = asked(&staff, &fits);
+    for (field, limit) in [("subject", rules::MAX_SUBJECT), ("body", rules::MAX_BODY)] {
+        let mut long = question();
+        long[field] = json!("é".repeat(limit + 1));
+        let told = staff.post_json("/api/v1/tickets", &long).expect(422).json();
+        assert_eq!(told["errors"][0]["field"], field, "{told}");
+    }
+    let messages = format!("/api/v1/tickets/{reference}/messages");
+    let long = json!({ "body": "é".repeat(rules::MAX_BODY + 1) });
+    staff.post_json(&messages, &long).expect(422);
+    staff.post_json(&messages, &json!({ "body": "é".repeat(rules::MAX_BODY) })).expect(201);
+    let about = format!("/api/v1/tickets/{reference}/about");
+    let long = json!({ "subject": "é".repeat(rules::MAX_SUBJECT + 1) });
+    staff.post_json(&about, &long).expect(422);
 }
 
 fn names_in(value: &Value, found: &mut BTreeSet<String>) {

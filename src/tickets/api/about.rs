@@ -98,10 +98,10 @@ impl Said {
 
 fn subject(typed: Option<&str>, errors: &mut FieldErrors) -> Option<String> {
     let subject = rules::subject(typed?, "");
-    match typed?.chars().count() {
-        _ if subject.is_empty() => errors.add("subject", "tickets-api-required"),
-        161.. => errors.add("subject", "tickets-api-too-long"),
-        _ => {}
+    if subject.is_empty() {
+        errors.add("subject", "tickets-api-required");
+    } else if typed?.chars().count() > rules::MAX_SUBJECT {
+        errors.add("subject", "tickets-api-too-long");
     }
     Some(subject)
 }

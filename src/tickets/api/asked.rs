@@ -6,6 +6,7 @@ use serde::Deserialize;
 use crate::i18n::Locale;
 use crate::taxonomy::Vocabularies;
 use crate::tickets::routing::{Inputs, implied_region, site_of};
+use crate::tickets::rules::{MAX_BODY, MAX_DEADLINE_FOR, MAX_SUBJECT};
 use crate::tickets::{Person, Question, Via};
 use crate::web::{FieldErrors, blank_as_none, checked_email, day};
 
@@ -186,8 +187,8 @@ impl Body {
     pub fn checked(&self, words: &Vocabularies) -> Result<(Question, Person), FieldErrors> {
         let mut errors = FieldErrors::none();
         let known = self.keys.known(words, &mut errors);
-        let subject = one_line(&required(&self.subject, "subject", 200, &mut errors));
-        let body = required(&self.body, "body", 50_000, &mut errors);
+        let subject = one_line(&required(&self.subject, "subject", MAX_SUBJECT, &mut errors));
+        let body = required(&self.body, "body", MAX_BODY, &mut errors);
         let name = one_line(&required(&self.requester.name, "requester.name", 120, &mut errors));
         let email = required(&self.requester.email, "requester.email", 254, &mut errors);
         let email = checked_email(&email).unwrap_or_else(|| {
@@ -210,7 +211,12 @@ impl Body {
             dataset_pid: short(self.dataset_pid.as_deref(), "dataset_pid", 300, &mut errors),
             dmp_url: self.dmp_url(&mut errors),
             deadline_on: self.deadline(&mut errors),
-            deadline_for: short(self.deadline_for.as_deref(), "deadline_for", 200, &mut errors),
+            deadline_for: short(
+                self.deadline_for.as_deref(),
+                "deadline_for",
+                MAX_DEADLINE_FOR,
+                &mut errors,
+            ),
             sensitive: self.sensitive,
             via: Via::Api,
         };
@@ -265,5 +271,5 @@ fn short(
 
 /// A message's text, checked.
 pub fn message_body(typed: &str, errors: &mut FieldErrors) -> String {
-    required(typed, "body", 50_000, errors)
+    required(typed, "body", MAX_BODY, errors)
 }

@@ -194,9 +194,14 @@ impl Form {
             errors.add("disciplines", "tickets-ask-error-disciplines");
         }
         let lengths = [
-            ("subject", &self.subject, 160, "tickets-ask-error-long-160"),
+            ("subject", &self.subject, rules::MAX_SUBJECT, "tickets-ask-error-long-160"),
             ("site", &self.site, 120, "tickets-ask-error-long-120"),
-            ("deadline_for", &self.deadline_for, 120, "tickets-ask-error-long-120"),
+            (
+                "deadline_for",
+                &self.deadline_for,
+                rules::MAX_DEADLINE_FOR,
+                "tickets-ask-error-long-120",
+            ),
             ("dataset_pid", &self.dataset_pid, 300, "tickets-ask-error-long-300"),
             ("dmp_url", &self.dmp_url, 500, "tickets-ask-error-long-500"),
             ("name", &self.name, 120, "tickets-ask-error-long-120"),

@@ -51,6 +51,8 @@ pub const FORM_AGE: (TimeDelta, TimeDelta) = (TimeDelta::seconds(3), TimeDelta::
 pub const MAX_BODY: usize = 20_000;
 /// The longest subject, in characters.
 pub const MAX_SUBJECT: usize = 160;
+/// The longest word on what a deadline is for, in characters.
+pub const MAX_DEADLINE_FOR: usize = 120;
 
 pub const ASKS_PER_ADDRESS: Limit = Limit::new(30, TimeDelta::hours(1));
 pub const ASKS_PER_EMAIL: Limit = Limit::new(10, TimeDelta::hours(1));
