@@ -257,3 +257,34 @@ fn a_comment_that_is_too_long_is_not_cut() {
 
     shown.expect(422).says("Deux mille caractères au plus").says(comment.trim());
 }
+
+/// Files come without end from one address: what was written with them stays, and goes without them.
+#[test]
+fn words_stay_when_too_many_files_came_from_an_address() {
+    let app = TestApp::start();
+    let ticket = app.ticket("Relevés de terrain");
+    let key = follow_key(&app.app.signer, &ticket);
+    let team = app.visitor();
+    let replies = at(&ticket, "/replies");
+    let page = team.get(&at(&ticket, &format!("?key={key}")));
+    let id = page.expect(200).value_of("id").unwrap();
+    let form = |body| [("key", key.as_str()), ("id", id.as_str()), ("body", body)];
+    for _ in 0..60 {
+        team.post_files(&replies, &form(""), &[PLAN]).expect(422);
+    }
+
+    let late = team.post_files(&replies, &form("UN-MOT-DE-PLUS"), &[PLAN]);
+
+    late.expect(429).says("UN-MOT-DE-PLUS").says("ceux-ci n’ont pas été joints");
+    late.says("Non joint : plan.pdf");
+    let wait: u64 = late.header("retry-after").unwrap().parse().unwrap();
+    assert!((1..=3600).contains(&wait), "{wait}");
+    team.post(&replies, &form("UN-MOT-DE-PLUS")).expect(303);
+    team.get(&at(&ticket, &format!("?key={key}"))).says("UN-MOT-DE-PLUS");
+    // The asking form keeps what was typed as well.
+    let asked = team.post_files("/tickets/new", &[("body", "UNE-QUESTION")], &[PLAN]);
+    asked.expect(429).says("UNE-QUESTION").says("ceux-ci n’ont pas été joints");
+    assert!(asked.header("retry-after").is_some());
+    app.later(chrono::TimeDelta::hours(1));
+    team.post_files(&replies, &form(""), &[PLAN]).expect(422).says("Joint : plan.pdf");
+}

@@ -76,6 +76,7 @@ tickets-ask-error-name = Tell us what to call you.
 tickets-ask-error-email = This address is incomplete: it should look like first.last@example.org.
 tickets-ask-error-behalf-name = Give this person’s name too.
 tickets-ask-error-files = A file was not attached: too large, one too many, or of a kind we do not exchange. Send without it, or choose another.
+tickets-ask-error-files-too-many = Many files have just come from this address: these were not attached. Your text is kept: send it without them, or attach them again in an hour.
 tickets-ask-notice-trap = An invisible field was filled in, probably by your browser. We have emptied it: send again.
 tickets-ask-notice-early = That was very quick. Nothing is lost: read it through, then send again.
 tickets-ask-notice-stale = This page had been open for a long time. Nothing is lost: send again.

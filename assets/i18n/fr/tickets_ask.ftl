@@ -76,6 +76,7 @@ tickets-ask-error-name = Dites-nous comment vous appeler.
 tickets-ask-error-email = Cette adresse est incomplète : il faut par exemple prenom.nom@exemple.fr.
 tickets-ask-error-behalf-name = Donnez aussi le nom de cette personne.
 tickets-ask-error-files = Un fichier n’a pas été joint : trop lourd, en trop, ou d’un type que nous n’échangeons pas. Envoyez sans lui, ou choisissez-en un autre.
+tickets-ask-error-files-too-many = Beaucoup de fichiers viennent d’arriver de cette adresse : ceux-ci n’ont pas été joints. Votre texte est gardé : envoyez-le sans eux, ou joignez-les de nouveau dans une heure.
 tickets-ask-notice-trap = Un champ invisible a été rempli, sans doute par votre navigateur. Nous l’avons vidé : envoyez de nouveau.
 tickets-ask-notice-early = C’est allé très vite. Rien n’est perdu : relisez, puis envoyez de nouveau.
 tickets-ask-notice-stale = Cette page était ouverte depuis longtemps. Rien n’est perdu : envoyez de nouveau.

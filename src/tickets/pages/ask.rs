@@ -1,6 +1,6 @@
 //! Asking: the form, what it becomes, and the page after it.
 
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, NaiveDateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::ask_form::{Checked, Form};
 use super::choices::Choices;
 use super::preview::{Card, card};
-use super::uploads::{self, Attached, KeptFile, factor};
+use super::uploads::{self, Attached, KeptFile, factor, say_when};
 use super::{links, team};
 use crate::accounts::{Actor, throttle};
 use crate::db::Conn;
@@ -100,8 +100,8 @@ pub async fn create(cx: Context<Anyone>, upload: Upload) -> Result<HttpResponse>
         return show(&cx, StatusCode::OK, form, extra).await;
     }
     let checked = form.check(&cx.app.vocabularies(), cx.locale);
-    if !extra.attached.refused.is_empty() {
-        extra.errors.add("files", "tickets-ask-error-files");
+    if let Some(fault) = extra.attached.fault() {
+        extra.errors.add("files", fault);
     }
     match checked {
         Err(errors) => extra.errors = both(errors, &extra.errors),
@@ -116,7 +116,8 @@ pub async fn create(cx: Context<Anyone>, upload: Upload) -> Result<HttpResponse>
     let stale = !matches!(stamp_age(&cx, &form), Some(age) if age <= rules::FORM_AGE.1);
     form = if stale { renewed(&cx, form) } else { form };
     form.website.clear();
-    show(&cx, StatusCode::UNPROCESSABLE_ENTITY, form, extra).await
+    let (status, wait) = (extra.attached.status(), extra.attached.wait);
+    Ok(say_when(show(&cx, status, form, extra).await?, wait))
 }
 
 fn both(mut one: FieldErrors, other: &FieldErrors) -> FieldErrors {
@@ -161,9 +162,8 @@ async fn send(
         }
         Err(Error::TooMany(seconds)) => {
             let extra = Extra { notice: Some("tickets-ask-notice-too-many"), ..extra };
-            let mut response = show(&cx, StatusCode::TOO_MANY_REQUESTS, form, extra).await?;
-            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-            Ok(response)
+            let response = show(&cx, StatusCode::TOO_MANY_REQUESTS, form, extra).await?;
+            Ok(say_when(response, Some(seconds)))
         }
         Err(error) => Err(error),
     }

@@ -1,6 +1,6 @@
 //! A ticket as its team follows it: where it stands, who answers and why, the conversation, and a way to go on.
 
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
@@ -9,7 +9,7 @@ use super::colleagues::{Colleagues, Typed};
 use super::links;
 use super::satisfaction::Rating;
 use super::thread::{self, Thread};
-use super::uploads::{self, Attached, KeptFile, factor};
+use super::uploads::{self, Attached, KeptFile, factor, say_when};
 use super::{Opening, address, team};
 use crate::accounts::rules::query_value;
 use crate::accounts::throttle;
@@ -284,9 +284,9 @@ pub async fn reply(
     let attached = uploads::take(&cx, &upload, &typed.id).await?;
     let errors = check(&typed, &attached);
     if !errors.is_empty() {
-        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        let (status, wait) = (attached.status(), attached.wait);
         let again = Again { status, reply: typed, errors, attached, ..Again::first() };
-        return page(&cx, &reference, &opening, again).await;
+        return Ok(say_when(page(&cx, &reference, &opening, again).await?, wait));
     }
     let message = NewMessage {
         id: typed.id.parse().map_err(|_| Error::Malformed("id"))?,
@@ -309,9 +309,7 @@ pub async fn reply(
             let errors = FieldErrors::one("body", "tickets-follow-error-too-many");
             let status = StatusCode::TOO_MANY_REQUESTS;
             let again = Again { status, reply: typed, errors, attached, ..Again::first() };
-            let mut response = page(&cx, &reference, &opening, again).await?;
-            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-            Ok(response)
+            Ok(say_when(page(&cx, &reference, &opening, again).await?, Some(seconds)))
         }
         Err(error) => Err(error),
     }
@@ -337,8 +335,8 @@ fn check(typed: &Reply, attached: &Attached) -> FieldErrors {
     } else if typed.body.chars().count() > rules::MAX_BODY {
         errors.add("body", "tickets-ask-error-body-long");
     }
-    if !attached.refused.is_empty() {
-        errors.add("files", "tickets-ask-error-files");
+    if let Some(fault) = attached.fault() {
+        errors.add("files", fault);
     }
     errors
 }

@@ -5,9 +5,9 @@ use actix_web::http::StatusCode;
 use serde::Serialize;
 
 use super::uploads::{self, Attached, KeptFile};
+use crate::Result;
 use crate::accounts::rules::query_value;
 use crate::web::{Context, Upload, Writing};
-use crate::{Error, Result};
 
 /// What the forms of a ticket's page carry along.
 const FIELDS: [&str; 17] = [
@@ -45,11 +45,8 @@ pub(super) async fn give_back_with_files(
     cx: &Context<Writing>,
     form: &Upload,
 ) -> Result<HttpResponse> {
-    match uploads::take(cx, form, form.text("id")).await {
-        Ok(attached) => given_back(cx, form, Some(&attached)),
-        Err(Error::TooMany(_)) => given_back(cx, form, None),
-        Err(error) => Err(error),
-    }
+    let attached = uploads::take(cx, form, form.text("id")).await?;
+    given_back(cx, form, Some(&attached))
 }
 
 fn given_back(
@@ -65,7 +62,7 @@ fn given_back(
         sign_in: format!("/sign-in?next={}", query_value(ticket)),
         hidden: FIELDS.iter().map(field).filter(filled).collect(),
         written: WRITTEN.iter().map(field).filter(filled).collect(),
-        lost_files: attached.is_none() && !form.files.is_empty(),
+        lost_files: attached.is_none_or(|one| one.wait.is_some()) && !form.files.is_empty(),
         kept: attached.map_or_else(Vec::new, |attached| {
             attached.shown(&cx.app.signer, form.text("id"), cx.locale)
         }),
