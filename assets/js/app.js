@@ -33,17 +33,6 @@ function refuseDoubleSubmit() {
   });
 }
 
-// data-at-once="name" on a form: a link chose for it, under this name in the address, and the form is sent as it is. Coming
-// back finds the page without that choice, so that it is sent once.
-function sendAtOnce() {
-  const form = document.querySelector("form[data-at-once]");
-  if (!form) return;
-  const address = new URL(location.href);
-  address.searchParams.delete(form.dataset.atOnce);
-  history.replaceState(null, "", address);
-  form.requestSubmit();
-}
-
 // data-guard on a form: text that was typed is not lost without a question.
 function guardUnsavedText() {
   const dirty = new Set();
@@ -231,7 +220,6 @@ document.documentElement.classList.add("has-js");
 countDown();
 confirmFirst();
 refuseDoubleSubmit();
-sendAtOnce();
 guardUnsavedText();
 keepDrafts();
 closeMenus();

@@ -265,8 +265,9 @@ fn the_team_settles_its_question_and_says_whether_it_helped() {
         .says("Merci de l’avoir dit")
         .says("Cela vous a-t-il aidé");
     let page = visitor.get(&format!("{path}/satisfaction?key={}&score=4", key(&follow)));
-    page.expect(200).says("Plutôt oui");
+    page.expect(200).says("Plutôt oui").says("cochée, mais pas encore envoyée");
     assert!(page.body.contains("value=\"4\" checked"));
+    assert!(!page.body.contains("data-at-once"), "a script would vote");
     let said =
         |app: &TestApp| app.read(|conn| Ok(queries::satisfaction(conn, &desk.ticket(&follow).id)?));
     assert_eq!(said(&app), None, "a mail scanner voted");

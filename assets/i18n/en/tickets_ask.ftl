@@ -148,6 +148,7 @@ tickets-follow-link-replace = Replace the link
 tickets-follow-link-confirm = Links sent so far will stop working. A new one will come by mail.
 tickets-follow-rate-title = Did this help you?
 tickets-follow-rate-hint = One choice is enough. In the network’s figures your opinion is anonymous.
+tickets-follow-rate-unsent = Your answer is ticked but not sent yet: press “Give my opinion”.
 tickets-follow-rate-given = Your opinion is noted. You can change it.
 tickets-follow-rate-send = Give my opinion
 tickets-follow-comment = A word for us

@@ -148,6 +148,7 @@ tickets-follow-link-replace = Remplacer le lien
 tickets-follow-link-confirm = Les liens déjà envoyés ne marcheront plus. Un nouveau lien partira par courriel.
 tickets-follow-rate-title = Cela vous a-t-il aidé ?
 tickets-follow-rate-hint = Un choix suffit. Dans les chiffres du réseau, votre avis est anonyme.
+tickets-follow-rate-unsent = Votre réponse est cochée, mais pas encore envoyée : appuyez sur « Donner mon avis ».
 tickets-follow-rate-given = Votre avis est noté. Vous pouvez le changer.
 tickets-follow-rate-send = Donner mon avis
 tickets-follow-comment = Un mot pour nous

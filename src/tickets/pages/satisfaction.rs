@@ -1,4 +1,5 @@
-//! Whether the answer helped: one click from the mail, a word if one likes. The link itself writes nothing.
+//! Whether the answer helped: a link of the mail chooses, a person sends it, with a word if they like. No link and no script
+//! sends it: programs that look at mails open the links and run the scripts.
 
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
@@ -37,8 +38,8 @@ pub struct Rating {
     pub fault: bool,
     /// The comment is longer than anybody reads.
     long: bool,
-    /// The mail's link said it: a browser with scripts sends it, since whoever only looks at links writes nothing.
-    at_once: bool,
+    /// The mail's link chose, and nobody has sent it yet.
+    unsent: bool,
     pub choices: [Score; 5],
 }
 
@@ -72,7 +73,7 @@ impl Rating {
             given,
             fault: false,
             long: false,
-            at_once: false,
+            unsent: false,
             choices: SCORES,
         }))
     }
@@ -95,7 +96,7 @@ pub async fn satisfaction(
     match load(&cx, &reference, &asked.key).await {
         Ok(Some(mut view)) => {
             let said = asked.score.filter(is_score);
-            view.rating.at_once = said.is_some() && said != view.rating.score;
+            view.rating.unsent = said.is_some() && said != view.rating.score;
             view.rating.score = said.or(view.rating.score);
             cx.page("tickets/satisfaction", cx.head("tickets-follow-rate-title", "ask"), &view)
         }
