@@ -192,6 +192,12 @@ pub struct Sight {
 const OF_TEAM: &str = "EXISTS (SELECT 1 FROM messages m WHERE m.mail_id = received_mails.id \
     AND m.author_kind = 'team')";
 
+/// The message that came by a mail.
+pub fn message_of(conn: &mut Conn, id: &ReceivedId) -> QueryResult<Option<MessageId>> {
+    let found = messages::table.filter(messages::mail_id.eq(id.as_str()));
+    found.select(messages::id).first(conn).optional()
+}
+
 /// Whether what a mail said is the team's.
 pub fn is_of_team(conn: &mut Conn, id: &ReceivedId) -> QueryResult<bool> {
     let mail = received_mails::table.find(id).filter(sql::<Bool>(OF_TEAM));
@@ -218,6 +224,7 @@ pub fn with_fate(
         // Nobody sees what its asker has not confirmed.
         let confirmed = tickets::state.ne(State::Unconfirmed);
         query = query.filter(tickets::node_id.eq_any(&sight.nodes).and(confirmed));
+        query = query.filter(sql::<Bool>(&not_anothers_note(&sight.nodes)));
     }
     // What the helpdesk of another node wrote says more than the conversation shows: what that node keeps to itself.
     let own = received_mails::helpdesk_id.eq_any(&sight.nodes).assume_not_null();
@@ -228,6 +235,21 @@ pub fn with_fate(
         query = query.filter(received_mails::id.lt(after));
     }
     query.load(conn)
+}
+
+/// It is no note that another node than these keeps to itself.
+fn not_anothers_note(nodes: &[NodeId]) -> String {
+    // Ids are UUIDs by type, so they may stand in the statement's text.
+    let own: Vec<_> = nodes.iter().map(|id| format!("'{id}'")).collect();
+    let elsewhere = if own.is_empty() {
+        String::new()
+    } else {
+        format!(" AND m.node_id NOT IN ({})", own.join(", "))
+    };
+    format!(
+        "NOT EXISTS (SELECT 1 FROM messages m WHERE m.mail_id = received_mails.id \
+         AND m.kind = 'note' AND m.reach = 'node'{elsewhere})"
+    )
 }
 
 /// How many mails wait for somebody, counted up to `cap`.

@@ -2,9 +2,11 @@
 
 use chrono::TimeDelta;
 use maillage::accounts::{NetworkRole, NodeRole, Scope};
+use maillage::mail_in::Receipt;
 use maillage::tickets::{Ending, HandoverKind, Ticket, queries};
 
 use crate::app::{Reply, TestApp, Visitor};
+use crate::mail_in::{header, letter};
 use crate::tickets::form_id;
 
 /// Somebody of three nodes, somebody who steers the network, and two tickets of the same person at the first node.
@@ -51,6 +53,15 @@ impl Scene {
     fn merge(&self, by: &Visitor) {
         let into = [("into", self.first.reference.as_str())];
         self.post(by, &self.second, "merge", &into).expect(303);
+    }
+
+    /// Staff answer, and a mail comes to the address that this answer bears.
+    fn mail(&self, by: &Visitor, ticket: &Ticket, from: &str, text: &str) -> Receipt {
+        let answer = [("id", &*form_id()), ("body", "Voici.")];
+        self.post(by, ticket, "answers", &answer).expect(303);
+        let to = header(&self.app.mail_to("lucie@exemple.example"), "Reply-To");
+        assert!(to.contains(&ticket.reference), "{to}");
+        self.app.deliver(letter(from, "Re", &[("To", &to)], text))
     }
 
     fn page(&self, by: &Visitor, ticket: &Ticket) -> Reply {
@@ -174,4 +185,82 @@ fn who_reads_the_notes_of_one_ticket_does_not_read_what_another_one_brings() {
     scene.post(&scene.lea, second, "merge/undo", &[]).expect(303);
     scene.begin(second, "share", "lord", "thread");
     scene.page(&scene.zoe, second).says("HERMINE").says_not("ZIBELINE");
+}
+
+/// Where a page leads to the mail as it came.
+fn original(page: &Reply) -> String {
+    let mut links = page.body.split("href=\"").filter_map(|rest| rest.split('"').next());
+    links.find(|link| link.ends_with("/original")).expect("no mail").to_owned()
+}
+
+const LUCIE: &str = "Lucie <lucie@exemple.example>";
+
+#[test]
+fn the_mail_of_a_message_is_opened_by_those_who_read_that_message_now() {
+    let scene = Scene::new();
+    let (first, second) = (&scene.first, &scene.second);
+    let away = [("kind", "place"), ("to", "adele"), ("reason", "Chez vous")];
+    scene.post(&scene.ana, second, "handover", &away).expect(303);
+    let came = scene.mail(&scene.marc, second, LUCIE, "Le relevé ZIBELINE.");
+    assert_eq!(came, Receipt::Reply(second.reference.clone()));
+    let mail = original(scene.page(&scene.marc, second).expect(200));
+    let opens = |who: &Visitor| who.get(&mail).status;
+    assert_eq!([&scene.marc, &scene.ana, &scene.lea, &scene.zoe].map(opens), [200, 200, 404, 404]);
+
+    scene.merge(&scene.ana);
+
+    assert_eq!(original(scene.page(&scene.lea, first).says("ZIBELINE")), mail);
+    assert_eq!([&scene.marc, &scene.ana, &scene.lea, &scene.zoe].map(opens), [200, 200, 200, 404]);
+    let listed = |who: &Visitor| {
+        let list = who.get("/admin/mail-in?show=taken");
+        list.expect(200).body.contains(mail.trim_end_matches("/original"))
+    };
+    assert!(listed(&scene.lea) && !listed(&scene.zoe));
+    scene.post(&scene.ana, second, "merge/undo", &[]).expect(303);
+    assert_eq!([&scene.marc, &scene.ana, &scene.lea, &scene.zoe].map(opens), [200, 200, 404, 404]);
+    assert!(listed(&scene.marc) && !listed(&scene.lea));
+}
+
+#[test]
+fn the_mail_of_a_message_goes_where_that_is_split_off_to() {
+    let scene = Scene::new();
+    scene.mail(&scene.lea, &scene.first, LUCIE, "Et le stockage ?");
+    let mail = original(scene.page(&scene.lea, &scene.first).expect(200));
+    let parts = scene.app.read(|conn| Ok(queries::splittable(conn, &scene.first.id)?));
+    let message = parts.iter().find(|one| one.body.contains("stockage")).unwrap();
+    let form = [("message", message.id.as_str()), ("subject", "Le stockage")];
+    let made = scene.post(&scene.lea, &scene.first, "split", &form);
+    let made = made.expect(303).location().rsplit('/').next().unwrap().to_owned();
+    let made = scene.app.read(|conn| Ok(queries::by_reference(conn, &made)?));
+
+    let away = [("kind", "place"), ("to", "adele"), ("reason", "Chez vous")];
+    scene.post(&scene.ana, &made, "handover", &away).expect(303);
+
+    assert_eq!(original(scene.page(&scene.marc, &made).says("Et le stockage")), mail);
+    scene.marc.get(&mail).expect(200);
+    scene.lea.get(&mail).expect(404);
+    scene.lea.get("/admin/mail-in?show=taken").expect(200).says_not("Lucie");
+}
+
+#[test]
+fn a_mail_that_waits_is_decided_where_its_ticket_went() {
+    let scene = Scene::new();
+    let (first, second) = (&scene.first, &scene.second);
+    let stranger = "Eve <eve@ailleurs.example>";
+    let waits = |text: &str| match scene.mail(&scene.lea, second, stranger, text) {
+        Receipt::Quarantined(id) => format!("/admin/mail-in/{id}"),
+        other => panic!("{other}"),
+    };
+    let (joins, stays) = (waits("Je complète ZIBELINE."), waits("Et moi aussi."));
+
+    scene.merge(&scene.lea);
+
+    scene.page(&scene.lea, first).says("attend une décision");
+    scene.lea.post(&format!("{joins}/release"), &[("as", "team")]).expect(303);
+    scene.page(&scene.lea, first).says("ZIBELINE");
+    scene.post(&scene.lea, second, "merge/undo", &[]).expect(303);
+    scene.page(&scene.lea, first).says_not("attend une décision");
+    scene.page(&scene.lea, second).says("attend une décision");
+    scene.lea.post(&format!("{stays}/release"), &[("as", "team")]).expect(303);
+    scene.page(&scene.lea, second).says("Et moi aussi");
 }

@@ -15,6 +15,7 @@ use crate::mail_in::{parse, queries, read, rules};
 use crate::privacy::{Door, ops::note_reading};
 use crate::scanning;
 use crate::text::markdown;
+use crate::tickets::access::sight;
 use crate::tickets::{self, Right, Ticket};
 use crate::web::{Context, Staff};
 use crate::{Error, Result};
@@ -43,34 +44,71 @@ struct OneView {
     may_open: bool,
 }
 
-/// A mail that this person may see, with the ticket it names if they answer for that.
+/// A mail that this person may see, with the ticket it is about if they answer for that. What it said in a conversation is
+/// for whoever reads that there.
 pub(super) fn for_actor(
     conn: &mut Conn,
     actor: &Actor,
     id: &ReceivedId,
 ) -> Result<(Received, Option<Ticket>)> {
+    seen(conn, actor, id).map(|(mail, found)| (mail, own(found)))
+}
+
+/// The same for a reader: of a sensitive ticket it is noted, whichever node they are of.
+fn read_by(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: &ReceivedId,
+    now: NaiveDateTime,
+) -> Result<(Received, Option<Ticket>)> {
+    let (mail, found) = seen(conn, actor, id)?;
+    if let Some((ticket, _)) = &found {
+        note_reading(conn, ticket, (Some(&actor.id), Door::Mail), now)?;
+    }
+    Ok((mail, own(found)))
+}
+
+fn own(found: Option<(Ticket, Right)>) -> Option<Ticket> {
+    found.filter(|(_, right)| right.is_responsible()).map(|(ticket, _)| ticket)
+}
+
+fn seen(
+    conn: &mut Conn,
+    actor: &Actor,
+    id: &ReceivedId,
+) -> Result<(Received, Option<(Ticket, Right)>)> {
     let mail = queries::find(conn, id)?;
     // What it says is in the messages of its application, for who may read those.
     if mail.application_id.is_some() {
         return Err(Error::NotFound);
     }
-    let found = match &mail.reference {
-        Some(reference) => match tickets::for_colleague(conn, actor, reference) {
-            Ok(found) => Some(found),
-            Err(Error::NotFound) => None,
-            Err(error) => return Err(error),
-        },
+    let found = match &mail.ticket_id {
+        Some(ticket) => {
+            let reference = tickets::queries::find(conn, ticket)?.reference;
+            match tickets::for_colleague(conn, actor, &reference) {
+                Ok(found) => Some(found),
+                Err(Error::NotFound) => None,
+                Err(error) => return Err(error),
+            }
+        }
         None => None,
     };
-    if !rules::may_view(actor, found.as_ref().map(|(_, right)| right), mail.fate) {
+    let right = found.as_ref().map(|(_, right)| right);
+    let shows = match (queries::message_of(conn, &mail.id)?, right) {
+        (Some(message), Some(right)) => {
+            tickets::queries::sees(conn, &message, &sight(actor, right))?
+        }
+        (Some(_), None) => false,
+        (None, right) => rules::may_view(right, mail.fate),
+    };
+    if !shows && !actor.coordinates() {
         return Err(Error::NotFound);
     }
     // A helpdesk's words are in the conversation, for each as far as they may read them.
     if rules::is_anothers(actor, &mail) && !queries::is_of_team(conn, &mail.id)? {
         return Err(Error::NotFound);
     }
-    let own = found.filter(|(_, right)| matches!(right, Right::Responsible));
-    Ok((mail, own.map(|(ticket, _)| ticket)))
+    Ok((mail, found))
 }
 
 pub async fn show(cx: Context<Staff>, id: web::Path<String>) -> Result<HttpResponse> {
@@ -78,10 +116,7 @@ pub async fn show(cx: Context<Staff>, id: web::Path<String>) -> Result<HttpRespo
     let (mail, ticket, decider, as_node) = cx
         .db
         .read(move |conn| {
-            let (mail, ticket) = for_actor(conn, &actor, &id)?;
-            if let Some(ticket) = &ticket {
-                note_reading(conn, ticket, (Some(&actor.id), Door::Mail), now)?;
-            }
+            let (mail, ticket) = read_by(conn, &actor, &id, now)?;
             let by = mail.decided_by.clone();
             let names = tickets::queries::names_of(conn, by.as_slice())?;
             let node = mail.helpdesk_id.as_ref().filter(|node| rules::may_vouch_for(&actor, node));
@@ -149,10 +184,7 @@ pub async fn original(cx: Context<Staff>, id: web::Path<String>) -> Result<HttpR
     let (mail, scan) = cx
         .db
         .read(move |conn| {
-            let (mail, ticket) = for_actor(conn, &actor, &id)?;
-            if let Some(ticket) = &ticket {
-                note_reading(conn, ticket, (Some(&actor.id), Door::Mail), now)?;
-            }
+            let (mail, _) = read_by(conn, &actor, &id, now)?;
             let scan = scanning::queries::state_of(conn, &mail.sha256)?;
             Ok((mail, scan))
         })

@@ -191,11 +191,10 @@ pub fn may_vouch_for(actor: &Actor, node: &NodeId) -> bool {
     actor.coordinates() || actor.nodes().any(|own| own == node)
 }
 
-/// Coordinators see every mail, that of helpdesks apart ([`is_anothers`]); the staff of the node that answers, those that name its tickets; who else reads the
-/// conversation, those that became a part of it.
-pub fn may_view(actor: &Actor, right: Option<&Right>, fate: Fate) -> bool {
+/// Who sees a mail that is in no conversation: the staff of the node that answers, those that name its tickets. Coordinators
+/// see every mail, that of helpdesks apart ([`is_anothers`]).
+pub fn may_view(right: Option<&Right>, fate: Fate) -> bool {
     match right {
-        _ if actor.coordinates() => true,
         None => false,
         Some(Right::Responsible) => true,
         Some(Right::Shared(_) | Right::Consulted(_) | Right::Offered(_)) => {

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::inbox::Scope;
 use super::thread::OF_NOTES;
 use crate::accounts::{AccountId, NodeId};
-use crate::db::schema::{messages, ticket_links, tickets};
+use crate::db::schema::{messages, received_mails, ticket_links, tickets};
 use crate::db::{Conn, text_id};
 use crate::tickets::{
     AuthorKind, LinkKind, Message, MessageId, MessageKind, Reach, State, Ticket, TicketId,
@@ -69,10 +69,34 @@ pub fn move_messages(conn: &mut Conn, from: &TicketId, to: &TicketId) -> QueryRe
         .select(messages::created_at)
         .load(conn)?;
     super::tally::note_told_elsewhere(conn, (from, to), &reopenings)?;
-    diesel::update(messages::table.filter(messages::ticket_id.eq(from)))
+    let moved = diesel::update(messages::table.filter(messages::ticket_id.eq(from)))
         .set((messages::ticket_id.eq(to), messages::moved_from.eq(from)))
+        .execute(conn)?;
+    mails_follow(conn, to)?;
+    // What waits for a person is decided where the conversation goes on; it still names the ticket that it came for.
+    diesel::update(received_mails::table.filter(received_mails::ticket_id.eq(from)))
+        .filter(received_mails::fate.eq(WAITS))
+        .set(received_mails::ticket_id.eq(to))
+        .execute(conn)?;
+    super::search::index(conn, &[from.clone(), to.clone()])?;
+    Ok(moved)
+}
+
+/// The fate of a mail that waits for a person.
+const WAITS: &str = "quarantined";
+
+/// Ties the mails by which a ticket's messages came to that ticket: who reads those may read these.
+fn mails_follow(conn: &mut Conn, ticket: &TicketId) -> QueryResult<()> {
+    let mails: Vec<String> = messages::table
+        .filter(messages::ticket_id.eq(ticket))
+        .filter(messages::mail_id.is_not_null())
+        .select(messages::mail_id.assume_not_null())
+        .load(conn)?;
+    let reference: String = tickets::table.find(ticket).select(tickets::reference).first(conn)?;
+    diesel::update(received_mails::table.filter(received_mails::id.eq_any(mails)))
+        .set((received_mails::ticket_id.eq(ticket), received_mails::reference.eq(reference)))
         .execute(conn)
-        .and_then(|moved| super::search::index(conn, &[from.clone(), to.clone()]).map(|()| moved))
+        .map(drop)
 }
 
 pub fn move_messages_back(conn: &mut Conn, to: &TicketId) -> QueryResult<usize> {
@@ -92,6 +116,12 @@ pub fn move_messages_back(conn: &mut Conn, to: &TicketId) -> QueryResult<usize> 
     let moved = diesel::update(messages::table.filter(messages::moved_from.eq(to)))
         .set((messages::ticket_id.eq(to), messages::moved_from.eq(None::<TicketId>)))
         .execute(conn)?;
+    mails_follow(conn, to)?;
+    let reference: String = tickets::table.find(to).select(tickets::reference).first(conn)?;
+    diesel::update(received_mails::table.filter(received_mails::reference.eq(reference)))
+        .filter(received_mails::fate.eq(WAITS))
+        .set(received_mails::ticket_id.eq(to))
+        .execute(conn)?;
     changed.push(to.clone());
     super::search::index(conn, &changed)?;
     Ok(moved)
@@ -108,6 +138,7 @@ pub fn move_message(
         .filter(messages::ticket_id.eq(from))
         .set((messages::ticket_id.eq(to), messages::moved_from.eq(from)))
         .execute(conn)?;
+    mails_follow(conn, to)?;
     super::search::index(conn, &[from.clone(), to.clone()])?;
     Ok(moved == 1)
 }
