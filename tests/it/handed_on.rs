@@ -1,5 +1,6 @@
 //! Those from whom a ticket is taken learn where it went, as those who give one away do.
 
+use chrono::TimeDelta;
 use maillage::accounts::NetworkRole;
 use maillage::tickets::queries;
 
@@ -93,4 +94,62 @@ fn who_answers_with_another_node_ends_that_with_the_one_that_is_responsible_by_t
     scene.answer(&scene.marc, &share, "end", &[]).expect(303);
 
     assert_eq!(told(&scene, "ticket_handover_over"), [by_then]);
+}
+
+/// Whatever nodes did with a ticket is in its record, in its order, with who did it.
+#[test]
+fn the_record_names_every_step_between_nodes() {
+    let scene = Scene::new();
+    let chief = chief(&scene);
+    let hand_over = format!("{}/handover", scene.page());
+    let next = || scene.app.later(TimeDelta::minutes(1));
+    let begin = |kind: &str, reason: &str| {
+        next();
+        let handover = scene.begin(kind, reason, "");
+        next();
+        handover
+    };
+    let refused = begin("refer", "Votre domaine");
+    scene.answer(&scene.marc, &refused, "refusal", &[("reason", "Pas le nôtre")]).expect(303);
+    let withdrawn = begin("refer", "Vraiment ?");
+    scene.answer(&scene.lea, &withdrawn, "end", &[]).expect(303);
+    let asked = begin("consult", "Quelle licence ?");
+    scene.answer(&scene.marc, &asked, "end", &[]).expect(303);
+    let shared = begin("share", "À deux");
+    scene.answer(&scene.lea, &shared, "leaving", &[]).expect(303);
+    next();
+    let back = [("kind", "place"), ("to", FORMER), ("reason", "Retour en Lorraine")];
+    chief.post(&hand_over, &back).expect(303);
+    begin("refer", "Une dernière fois");
+    scene.app.later(TimeDelta::days(6));
+    scene.app.run_jobs();
+    let accepted = begin("refer", "Encore vous");
+    scene.answer(&scene.marc, &accepted, "acceptance", &[]).expect(303);
+
+    let text = scene.marc.get(&format!("{}/history", scene.page())).expect(200).text();
+
+    let mut rest = text.as_str();
+    for step in [
+        "Orientée par les règles du réseau",
+        "Léa l’a proposée à ADELE",
+        "Restée à sa place",
+        "Restée ici : Marc l’a refusée « Pas le nôtre »",
+        "Refusée par Marc pour ADELE",
+        "Léa l’a proposée à ADELE",
+        "Léa a retiré la proposition faite à ADELE",
+        "Léa a demandé l’avis de ADELE",
+        "Marc a terminé l’échange avec ADELE",
+        "Léa répond désormais avec ADELE",
+        "Confiée par une personne",
+        "Confiée par une personne",
+        "Transmise par Nora « Retour en Lorraine »",
+        "Léa l’a proposée à ADELE",
+        "n’a pas répondu à temps",
+        "Léa l’a proposée à ADELE",
+        "Confiée par une personne",
+        "Acceptée par Marc",
+    ] {
+        let Some((_, after)) = rest.split_once(step) else { panic!("no {step:?} in {rest}") };
+        rest = after;
+    }
 }

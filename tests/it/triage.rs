@@ -17,7 +17,7 @@ pub fn person(app: &TestApp, name: &str, role: NodeRole) -> Account {
     app.account(name, &email, None, &[(NODE, role)])
 }
 
-fn outsider(app: &TestApp) -> Account {
+pub fn outsider(app: &TestApp) -> Account {
     app.account("Max Ailleurs", "max@exemple.example", None, &[("adele", NodeRole::Manager)])
 }
 
@@ -174,7 +174,7 @@ fn views_are_renamed_ordered_and_deleted_by_those_whose_they_are() {
     lea.post("/inbox/views", &empty).expect(422).says("Rien n’est filtré");
 }
 
-fn answer<'a>(node: &'a str, body: &'a str) -> Vec<(&'static str, &'a str)> {
+pub fn answer<'a>(node: &'a str, body: &'a str) -> Vec<(&'static str, &'a str)> {
     vec![
         ("name", "Où déposer"),
         ("shelf", node),
