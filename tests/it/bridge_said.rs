@@ -1,12 +1,12 @@
 //! Who may speak for a helpdesk, and that nothing that one says is lost without a word.
 
 use chrono::TimeDelta;
-use maillage::accounts::{NetworkRole, NodeRole};
+use maillage::accounts::{NetworkRole, NodeRole, Scope};
 use maillage::mail_in::{Reason, Receipt, queries};
 use maillage::tickets::{Outcome, State, Ticket};
 
 use crate::app::{SentMail, TestApp};
-use crate::bridge::{Bridged, HELPDESK, open, reply};
+use crate::bridge::{Bridged, HELPDESK, TEAM, open, reply};
 use crate::mail_in::header;
 use crate::tickets::form_id;
 
@@ -289,4 +289,38 @@ fn a_helpdesk_hears_what_others_did_to_its_ticket_and_not_what_it_did_itself() {
     scene.app.later(TimeDelta::minutes(1));
     steers.post(&format!("{page}/handover"), &form).expect(303);
     assert!(told().contains("elle n’est plus la vôtre"), "{}", told());
+}
+
+/// The page of the team shows one system, and so does what its programs read.
+#[test]
+fn a_program_of_the_team_reads_nothing_of_the_tools_and_talks_behind_its_question() {
+    let scene = Bridged::new();
+    let (ticket, mail) = scene.asked("Déposer");
+    scene.answers(&mail, "#prendre");
+    scene.answers(&mail, "Dans l’entrepôt.");
+    let form = [("kind", "consult"), ("to", "adele"), ("reason", "Qu’en dites-vous ?")];
+    scene.manager.post(&format!("/tickets/{}/handover", ticket.reference), &form).expect(303);
+    let reads = |name: &str, email: &str, held: &[(&str, NodeRole)]| {
+        let account = scene.app.account(name, email, None, held);
+        let program = scene.app.caller(&scene.app.token(&account, Scope::Read));
+        let read = program.get(&format!("/api/v1/tickets/{}", ticket.reference)).expect(200).json();
+        let messages = read["messages"].as_array().unwrap();
+        let events = messages.iter().filter_map(|one| one["event"].as_str().map(str::to_owned));
+        (events.collect::<Vec<_>>(), read.to_string())
+    };
+
+    let (events, read) = reads("Lucie", TEAM, &[]);
+
+    assert_eq!(events, ["routed"]);
+    assert!(read.contains("Dans l’entrepôt."), "{read}");
+    for behind in ["bridge", "helpdesk", "univ.example", "consult", "Qu’en dites-vous"] {
+        assert!(!read.contains(behind), "{behind}: {read}");
+    }
+    // There was something to keep back.
+    let staff = [("adoc-lorraine", NodeRole::Staff)];
+    let (events, _) = reads("Dan", "dan@labo-adoc.example", &staff);
+    assert!(
+        events.len() > 3 && events.iter().any(|event| event == "bridge_received"),
+        "{events:?}"
+    );
 }

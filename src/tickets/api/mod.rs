@@ -9,6 +9,7 @@ mod files;
 mod handover;
 mod read;
 mod relations;
+mod said;
 mod views;
 mod words;
 

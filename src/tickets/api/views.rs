@@ -12,15 +12,15 @@ use crate::tickets::queries::{self, Colleague, DeskName};
 use crate::tickets::routing::{Candidate, Decision, Reason, Rule, Skipped};
 use crate::tickets::rules::{self, Event};
 use crate::tickets::{
-    AuthorKind, Handover, Message, MessageId, MessageKind, Outcome, State, Ticket, access,
+    Handover, Outcome, State, Ticket,
     mail::{self, Explained},
 };
 use crate::triage;
 
 use super::due::DueView;
-use super::files::FileLine;
 use super::handover::HandoverLine;
 use super::relations::{LinkedLine, linked};
+use super::said::{self, Said};
 use super::{Side, handover};
 
 /// An instant as RFC 3339 writes it, in UTC.
@@ -228,41 +228,6 @@ pub struct Whole {
     earlier_messages: bool,
 }
 
-#[derive(Debug, Serialize)]
-pub struct Said {
-    id: MessageId,
-    visibility: &'static str,
-    author: String,
-    side: AuthorKind,
-    body: String,
-    event: Option<String>,
-    created_at: String,
-    attachments: Vec<FileLine>,
-}
-
-impl From<Message> for Said {
-    fn from(message: Message) -> Self {
-        Self {
-            id: message.id,
-            visibility: match message.kind {
-                MessageKind::Public => "public",
-                MessageKind::Note => "internal",
-                MessageKind::Event => "event",
-            },
-            author: message.author_name,
-            side: message.author_kind,
-            // What an event's body holds is ours, for the words of the page.
-            body: if message.event.is_some() { String::new() } else { message.body },
-            event: message.event,
-            created_at: instant(message.created_at),
-            attachments: Vec::new(),
-        }
-    }
-}
-
-/// The conversation is given from its end: as many messages as fit in one answer.
-const MOST_MESSAGES: i64 = 200;
-
 impl Whole {
     pub fn of(
         conn: &mut Conn,
@@ -271,15 +236,7 @@ impl Whole {
         (ticket, side): (Ticket, Side),
         now: NaiveDateTime,
     ) -> Result<Self> {
-        let sight = match &side {
-            Side::Staff(right) => access::sight(actor, right),
-            Side::Team => queries::Sight::Public,
-        };
-        let mut messages = queries::messages_of(conn, &ticket.id, sight, None, MOST_MESSAGES)?;
-        let earlier = messages.len() as i64 > MOST_MESSAGES;
-        if earlier {
-            messages.remove(0);
-        }
+        let (messages, earlier_messages) = said::of(conn, actor, (&ticket, &side))?;
         let routing = Routing::recorded(conn, words, &ticket, &side)?;
         let going_on = queries::going_on(conn, &ticket.id)?;
         let allowed = allowed(&ticket, &side, &going_on);
@@ -303,13 +260,6 @@ impl Whole {
         let links = linked(conn, actor, (&ticket, &side))?;
         let due = matches!(side, Side::Staff(_)).then(|| DueView::of(&ticket, now));
         let whole = Self::bare(ticket, node, assignee, institutions, &side);
-        let ids: Vec<_> = messages.iter().map(|message| message.id.clone()).collect();
-        let mut messages: Vec<Said> = messages.into_iter().map(Said::from).collect();
-        for file in queries::attachments_of(conn, &ids)? {
-            if let Some(said) = messages.iter_mut().find(|said| said.id == file.message) {
-                said.attachments.push(file.into());
-            }
-        }
         Ok(Self {
             due,
             tags,
@@ -318,7 +268,7 @@ impl Whole {
             allowed,
             routing,
             messages,
-            earlier_messages: earlier,
+            earlier_messages,
             ..whole
         })
     }

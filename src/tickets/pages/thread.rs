@@ -13,7 +13,7 @@ use crate::db::Conn;
 use crate::i18n::Locale;
 use crate::text::markdown;
 use crate::tickets::queries::{self, AttachedFile, Sight};
-use crate::tickets::{AuthorKind, Message, MessageId, MessageKind, Ticket};
+use crate::tickets::{AuthorKind, Message, MessageId, MessageKind, Ticket, rules};
 use crate::web::Cursor;
 
 const PAGE: i64 = 50;
@@ -143,7 +143,7 @@ fn happened(
 ) -> Option<Happened> {
     let node = slug_in(message).map(|slug| names.get(&slug).cloned().unwrap_or(slug));
     let of_team = message.author_kind == AuthorKind::Team;
-    let (icon, text) = match message.event.as_deref()? {
+    let (icon, text) = match message.event.as_deref().filter(|event| rules::team_reads(event))? {
         "routed" => ("signpost-split", locale.text1("tickets-follow-event-routed", "node", node?)),
         "transferred" | "accepted" | "left" => {
             ("arrow-left-right", locale.text1("tickets-follow-event-transferred", "node", node?))
@@ -151,7 +151,7 @@ fn happened(
         "share" => ("people", locale.text1("tickets-follow-event-shared", "node", node?)),
         "end_share" => ("people", locale.text1("tickets-follow-event-alone", "node", node?)),
         "closed" if of_team => ("archive", locale.text("tickets-follow-event-settled")),
-        "closed" => ("archive", locale.text("tickets-follow-event-closed")),
+        "closed" | "closed-silent" => ("archive", locale.text("tickets-follow-event-closed")),
         "reopened" => ("arrow-repeat", locale.text("tickets-follow-event-reopened")),
         event @ ("colleague_follows" | "colleague_left" | "colleague_removed") => {
             let key = format!("tickets-event-{}", event.replace('_', "-"));

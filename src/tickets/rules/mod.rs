@@ -83,6 +83,28 @@ pub const BAD_PAUSE: Refusal = Refusal::new("tickets-bad-pause");
 pub const IS_ANONYMISED: Refusal = crate::privacy::rules::IS_ANONYMISED;
 pub const NOT_ANSWERABLE: Refusal = Refusal::new("tickets-not-answerable");
 
+/// What of that which happens to a ticket concerns the team. Who works on it, what nodes ask each other and by which tool they
+/// answer is theirs.
+pub fn team_reads(event: &str) -> bool {
+    const TOLD: [&str; 14] = [
+        "routed",
+        "transferred",
+        "accepted",
+        "left",
+        "share",
+        "end_share",
+        "closed",
+        "closed-silent",
+        "reopened",
+        "colleague_follows",
+        "colleague_left",
+        "colleague_removed",
+        "file_infected",
+        "file_too_large",
+    ];
+    TOLD.contains(&event)
+}
+
 /// Staff of the responsible node see a ticket, and those who steer the network; nobody sees what its asker has not
 /// confirmed.
 pub fn may_view(actor: &Actor, ticket: &Ticket) -> bool {
