@@ -39,6 +39,7 @@ fn tells_where_it_went(scene: &Scene, mail: &SentMail, why: &str) {
 fn who_had_a_ticket_that_somebody_placed_elsewhere_is_told_where_and_why() {
     let scene = Scene::new();
     let former = mailbox(&scene, FORMER, "léa@exemple.example");
+    scene.note(&scene.lea, "Une réserve pour la suite.", "").expect(303);
     let form = [("kind", "place"), ("to", OTHER), ("reason", "Sujet de chez vous")];
 
     chief(&scene).post(&format!("{}/handover", scene.page()), &form).expect(303);
@@ -50,7 +51,10 @@ fn who_had_a_ticket_that_somebody_placed_elsewhere_is_told_where_and_why() {
     let audit = scene.app.read(|conn| maillage::history::of(conn, "ticket", id, 20));
     let moved = audit.iter().find(|event| event.action == "ticket.transfer").unwrap();
     assert!(moved.detail.contains(FORMER) && moved.detail.contains(OTHER), "{}", moved.detail);
-    scene.marc.get(&scene.page()).expect(200).says("Transmise par Nora");
+    // All that was said goes along.
+    let page = scene.marc.get(&scene.page());
+    page.expect(200).says("Transmise par Nora").says("comment faire");
+    page.says("Une réserve pour la suite.");
 }
 
 #[test]
