@@ -264,3 +264,26 @@ fn a_mail_that_waits_is_decided_where_its_ticket_went() {
     scene.lea.post(&format!("{stays}/release"), &[("as", "team")]).expect(303);
     scene.page(&scene.lea, second).says("Et moi aussi");
 }
+
+#[test]
+fn who_had_a_ticket_that_somebody_merged_into_another_nodes_is_told_where_it_is() {
+    let scene = Scene::new();
+    let told = || {
+        let queued = scene.app.queued().into_iter();
+        let told = queued.filter(|(template, _)| template == "ticket_taken_in");
+        told.map(|(_, to)| to).collect::<Vec<_>>()
+    };
+    let away = [("kind", "place"), ("to", "adele"), ("reason", "Chez vous")];
+    scene.post(&scene.ana, &scene.second, "handover", &away).expect(303);
+
+    scene.merge(&scene.ana);
+
+    assert_eq!(told(), ["marc@exemple.example"]);
+    let mail = scene.app.mail_to("marc@exemple.example");
+    assert!(mail.text.contains(&scene.second.reference), "{}", mail.text);
+    scene.marc.get(&mail.link("/tickets/")).expect(200).says("La première");
+    // One's own node knows what it did.
+    let own = Scene::new();
+    own.merge(&own.lea);
+    assert!(own.app.queued().iter().all(|(template, _)| template != "ticket_taken_in"));
+}

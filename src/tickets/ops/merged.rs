@@ -9,11 +9,13 @@ use crate::accounts::Actor;
 use crate::clock::network_day;
 use crate::db::Conn;
 use crate::history::By;
-use crate::tickets::{Ending, Handover, HandoverKind, Proposal, Sees, Ticket, queries, rules};
+use crate::tickets::{
+    Ending, Handover, HandoverKind, Proposal, Sees, Ticket, mail, queries, rules,
+};
 use crate::{Result, deadlines};
 
 /// The node whose ticket another node's ticket took in answers there too: it keeps its notes, its files and its team.
-/// Nothing is asked of it anew, so no mail says so.
+/// Nothing is asked of it anew.
 pub(super) fn keep_sharing(
     conn: &mut Conn,
     actor: &Actor,
@@ -36,6 +38,23 @@ pub(super) fn keep_sharing(
     let detail = json!({ "to": slug_of(conn, &ticket.node_id)? });
     record(conn, &By::Account(actor.id.clone()), "share", into, &detail, now)?;
     Ok(queries::insert_event(conn, &into.id, &staff(actor), "share", &detail, now)?)
+}
+
+/// Tells the people of the node that had a ticket where it went, unless one of them did it.
+pub(super) fn tell_former(
+    conn: &mut Conn,
+    actor: &Actor,
+    ticket: &Ticket,
+    into: &Ticket,
+    now: NaiveDateTime,
+) -> Result<()> {
+    let former = &ticket.node_id;
+    if *former == into.node_id || actor.works_for(former) {
+        return Ok(());
+    }
+    let by = queries::desk_card(conn, &into.node_id)?.short_name;
+    let payload = json!({ "author": actor.name, "other": ticket.reference, "by": by });
+    mail::to_staff_of(conn, into, former, "ticket_taken_in", &payload, (None, now))
 }
 
 /// Ends the share that a merge made, now that the merge is undone. One that people made themselves goes on.

@@ -68,6 +68,7 @@ pub fn merge(
     queries::insert_event(conn, &into.id, &staff(actor), "took_in", &detail, now)?;
     super::merged::keep_sharing(conn, actor, ticket, into, now)?;
     let into = queries::find(conn, &into.id)?;
+    super::merged::tell_former(conn, actor, ticket, &into, now)?;
     mail::to_team(
         conn,
         tools.signer,
