@@ -225,22 +225,35 @@ fn staff_mail(
     Ok(())
 }
 
-/// Tells the node that had a ticket whose it is now: its people, when somebody else took it from them; its helpdesk, when one
-/// of them gave it away.
+/// Tells the node that had a ticket, as it was then, whose it is now: its people, when somebody else took it from them; its
+/// helpdesk, when one of them gave it away.
 pub fn to_former(
     conn: &mut Conn,
     ticket: &Ticket,
-    (actor, from): (&Actor, &NodeId),
+    actor: &Actor,
     (to, reason): (&NodeId, &str),
     now: NaiveDateTime,
 ) -> Result<()> {
+    let (from, template) = (&ticket.node_id, "ticket_moved_on");
     if actor.works_for(from) {
         let done = ("helpdesk_moved", Some(actor));
         return bridge::ops::tell_done(conn, ticket, from, done, "", now);
     }
     let to = desk_name(conn, to)?.short_name;
     let payload = json!({ "author": actor.name, "to": to, "reason": quoted(reason) });
-    to_staff_of(conn, ticket, from, "ticket_moved_on", &payload, (None, now))
+    to_staff_of(conn, ticket, from, template, &payload, (None, now))?;
+    // Who worked on it learns it in person, on duty or not.
+    let Some(id) = &ticket.assignee_id else { return Ok(()) };
+    let mailbox = desk_name(conn, from)?.help_email;
+    let told = mailbox.is_none() && at_work(conn, from, now)?.iter().any(|one| one.id == *id);
+    let person = queries::working_colleague(conn, id, from, network_day(now))?;
+    match person.filter(|one| !told && has_mailbox(&one.email)) {
+        Some(Colleague { id, name, email, language }) => {
+            let party = Party::Staff(id.to_string());
+            staff_mail(conn, ticket, template, &payload, (&name, &email, language), &party, now)
+        }
+        None => Ok(()),
+    }
 }
 
 /// What mails to others than the team say of a ticket: where it is, what it is called, and what happened. Of a sensitive

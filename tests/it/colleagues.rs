@@ -329,3 +329,20 @@ fn a_colleague_who_signs_in_finds_the_question_and_answers() {
     ida.get(&page).expect(404);
     ida.get("/tickets").says_not("Publier des enquêtes");
 }
+
+#[test]
+fn whom_one_typed_stays_when_too_many_were_asked_within_an_hour() {
+    let scene = Scene::new();
+    for _ in 0..20 {
+        scene.add("Ida Rolland", IDA).expect(303);
+    }
+
+    let late = scene.add("Noé Vasseur", "noe@labo.example");
+
+    late.expect(429).says("Rien n’est perdu");
+    assert_eq!(late.value_of("colleague_name").as_deref(), Some("Noé Vasseur"));
+    assert_eq!(late.value_of("colleague_email").as_deref(), Some("noe@labo.example"));
+    assert!(late.header("retry-after").is_some());
+    scene.app.later(TimeDelta::hours(1));
+    scene.add("Noé Vasseur", "noe@labo.example").expect(303);
+}

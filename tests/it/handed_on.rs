@@ -58,6 +58,22 @@ fn who_had_a_ticket_that_somebody_placed_elsewhere_is_told_where_and_why() {
 }
 
 #[test]
+fn who_worked_on_a_ticket_is_told_beside_the_mailbox_of_their_node() {
+    use diesel::prelude::*;
+    use maillage::db::schema::nodes;
+    let scene = Scene::new();
+    scene.lea.post(&format!("{}/assignment", scene.page()), &[("to", "me")]).expect(303);
+    let mailbox = nodes::help_email.eq("aide@adoc.example");
+    let here = nodes::table.filter(nodes::slug.eq(FORMER));
+    scene.app.write(|conn| Ok(diesel::update(here).set(mailbox).execute(conn)?));
+    let form = [("kind", "place"), ("to", OTHER), ("reason", "Sujet de chez vous")];
+
+    chief(&scene).post(&format!("{}/handover", scene.page()), &form).expect(303);
+
+    assert_eq!(told(&scene, "ticket_moved_on"), ["aide@adoc.example", "léa@exemple.example"]);
+}
+
+#[test]
 fn who_shared_a_ticket_is_told_when_somebody_leaves_it_to_the_other_node() {
     let taken = Scene::new();
     let share = taken.begin("share", "À deux", "");

@@ -8,6 +8,7 @@ tickets-colleagues-remove = Remove
 tickets-colleagues-waiting = Has not agreed yet
 tickets-colleagues-you = You follow this question at the invitation of
 tickets-colleagues-leave = Stop following
+tickets-colleagues-error-too-many = Many invitations have just been sent for this question. Nothing is lost: send again in an hour.
 tickets-colleagues-error-name = Give their name, in at most 120 characters.
 tickets-colleagues-flash-asked = A mail asks them to agree. Until then they see nothing.
 tickets-colleagues-flash-follows = You now follow this question.

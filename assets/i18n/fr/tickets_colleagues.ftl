@@ -8,6 +8,7 @@ tickets-colleagues-remove = Retirer
 tickets-colleagues-waiting = N’a pas encore accepté
 tickets-colleagues-you = Vous suivez cette question à l’invitation de
 tickets-colleagues-leave = Ne plus suivre
+tickets-colleagues-error-too-many = Beaucoup d’invitations viennent de partir pour cette question. Rien n’est perdu : envoyez de nouveau dans une heure.
 tickets-colleagues-error-name = Indiquez son nom, en 120 caractères au plus.
 tickets-colleagues-flash-asked = Un courriel lui demande d’accepter. D’ici là, cette personne ne voit rien.
 tickets-colleagues-flash-follows = Vous suivez désormais cette question.

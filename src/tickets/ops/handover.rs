@@ -277,7 +277,7 @@ pub fn leave_to(
     let told = Told { event: "leave", line: "left", reason: &share.reason };
     move_to(conn, actor, ticket, &share.to_node, &told, tools, now)?;
     let given = (&share.to_node, share.reason.as_str());
-    mail::to_former(conn, ticket, (actor, &ticket.node_id), given, now)?;
+    mail::to_former(conn, ticket, actor, given, now)?;
     tell_given(conn, actor, ticket, share, now)
 }
 

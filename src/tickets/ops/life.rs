@@ -121,9 +121,9 @@ pub fn transfer(
     let by = By::Account(actor.id.clone());
     let from = queries::desk_card(conn, &ticket.node_id)?;
     let detail = json!({ "from": from.slug, "to": desk.slug, "reason": reason });
-    let before = &ticket.node_id;
-    let ticket = step(conn, &by, ticket, Event::Transfer, change, &detail, now)?;
-    mail::to_former(conn, &ticket, (actor, before), (to, reason), now)?;
+    let before = ticket;
+    let ticket = step(conn, &by, before, Event::Transfer, change, &detail, now)?;
+    mail::to_former(conn, before, actor, (to, reason), now)?;
     let mentor = queries::mentor_of(conn, to, network_day(now))?.map(|(mentor, _)| mentor);
     let decision = Decision {
         node: to.clone(),

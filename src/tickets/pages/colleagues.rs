@@ -1,11 +1,12 @@
 //! Colleagues who follow a question: the team adds them, they agree by the link of a mail, and either ends it.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::follow::{self, Again};
 use super::links;
-use super::uploads::factor;
+use super::uploads::{factor, say_when};
 use super::{Opening, address, team};
 use crate::accounts::throttle;
 use crate::db::Conn;
@@ -106,18 +107,24 @@ pub async fn add(
             ops::add_colleague(conn, &app.signer, &ticket, &person, now).map(Ok)
         })
         .await;
-    let errors = match done {
+    let (errors, wait) = match done {
         Ok(Ok(())) => {
             let to = address(&reference, &typed.key);
             return cx.redirect(&to, "tickets-colleagues-flash-asked");
         }
-        Ok(Err(errors)) => errors,
-        Err(Error::Refused(why)) => FieldErrors::one("colleague_email", why.key()),
+        Ok(Err(errors)) => (errors, None),
+        Err(Error::Refused(why)) => (FieldErrors::one("colleague_email", why.key()), None),
+        Err(Error::TooMany(seconds)) => {
+            let key = "tickets-colleagues-error-too-many";
+            (FieldErrors::one("colleague_email", key), Some(seconds))
+        }
         Err(Error::NotFound) => return links::not_found(&cx, &reference, !typed.key.is_empty()),
         Err(error) => return Err(error),
     };
     let opening = Opening { key: typed.key.clone(), ..Opening::default() };
-    follow::page(&cx, &reference, &opening, Again::colleague(typed, errors)).await
+    let status = wait.map_or(StatusCode::UNPROCESSABLE_ENTITY, |_| StatusCode::TOO_MANY_REQUESTS);
+    let again = Again::colleague(typed, errors, status);
+    Ok(say_when(follow::page(&cx, &reference, &opening, again).await?, wait))
 }
 
 #[derive(Serialize)]

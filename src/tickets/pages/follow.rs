@@ -106,8 +106,7 @@ impl Again {
     }
 
     /// A colleague was typed who cannot be added.
-    pub fn colleague(colleague: Typed, errors: FieldErrors) -> Self {
-        let status = StatusCode::UNPROCESSABLE_ENTITY;
+    pub fn colleague(colleague: Typed, errors: FieldErrors, status: StatusCode) -> Self {
         Self { status, colleague, errors, ..Self::first() }
     }
 }
