@@ -247,7 +247,7 @@ pub fn to_former(
     let mailbox = desk_name(conn, from)?.help_email;
     let told = mailbox.is_none() && at_work(conn, from, now)?.iter().any(|one| one.id == *id);
     let person = queries::working_colleague(conn, id, from, network_day(now))?;
-    match person.filter(|one| !told && has_mailbox(&one.email)) {
+    match person.filter(|one| !told && one.id != actor.id && has_mailbox(&one.email)) {
         Some(Colleague { id, name, email, language }) => {
             let party = Party::Staff(id.to_string());
             staff_mail(conn, ticket, template, &payload, (&name, &email, language), &party, now)
