@@ -15,7 +15,7 @@ pub mod tally;
 
 pub use access::{
     Team, colleague_key, follow_key, for_colleague, for_follower, for_staff, for_team,
-    invitation_key, invited,
+    invitation_key, invited, sight,
 };
 pub use model::{
     Added, AttachmentId, AuthorKind, ColleagueId, Draft, Ending, Handover, HandoverId,

@@ -15,7 +15,6 @@ use crate::mail_in::{parse, queries, read, rules};
 use crate::privacy::{Door, ops::note_reading};
 use crate::scanning;
 use crate::text::markdown;
-use crate::tickets::access::sight;
 use crate::tickets::{self, Right, Ticket};
 use crate::web::{Context, Staff};
 use crate::{Error, Result};
@@ -96,7 +95,7 @@ fn seen(
     let right = found.as_ref().map(|(_, right)| right);
     let shows = match (queries::message_of(conn, &mail.id)?, right) {
         (Some(message), Some(right)) => {
-            tickets::queries::sees(conn, &message, &sight(actor, right))?
+            tickets::queries::sees(conn, &message, &tickets::sight(actor, right))?
         }
         (Some(_), None) => false,
         (None, right) => rules::may_view(right, mail.fate),
