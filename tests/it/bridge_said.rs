@@ -160,7 +160,7 @@ fn an_answer_over_the_bridge_names_the_node_once() {
     let scene = Bridged::new();
     let (_, mail) = scene.asked("Déposer");
     scene.answers(&mail, "Dans l’entrepôt.");
-    let told = scene.app.mail_to(crate::bridge::TEAM);
+    let told = scene.app.mail_to(TEAM);
     assert!(told.text.contains("ADOC Lorraine vous répond"), "{}", told.text);
     assert!(!told.text.contains("(ADOC Lorraine)"), "{}", told.text);
 }
