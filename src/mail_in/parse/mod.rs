@@ -307,6 +307,10 @@ fn body(message: &Message<'_>, ids: &[u32]) -> (String, Vec<Enclosed>) {
 }
 
 fn part_text(message: &Message<'_>, part: &MessagePart<'_>) -> Option<(String, Vec<Enclosed>)> {
+    // A drawing among the lines is text to the parser, too, where its bytes happen to be.
+    if !matches!(part.body, PartType::Text(_) | PartType::Html(_)) {
+        return None;
+    }
     let content = part.text_contents()?;
     let content = charset::repaired(message, part).unwrap_or_else(|| content.to_owned());
     if part.is_text_html() {
