@@ -2,11 +2,13 @@
 
 use std::io::{Cursor, Read, Write};
 
+use actix_web::web::{self, Bytes};
 use lopdf::{Dictionary, Document, Object};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::sniff;
+use crate::Result;
 
 /// What the parts of a packed document are read up to, all of them: they may name the same bytes many times over.
 const LONGEST: u64 = 256 << 20;
@@ -40,6 +42,14 @@ pub fn nameless(content: &[u8]) -> Option<Vec<u8>> {
         "image/png" => picture(content),
         _ => packed(content),
     }
+}
+
+/// The same of any file, on a thread that may wait: a large one takes seconds. What says nothing of these stays as it is.
+pub async fn made_nameless(content: Bytes) -> Result<Bytes> {
+    let read = content.clone();
+    let clean = web::block(move || nameless(&read)).await;
+    let clean = clean.map_err(|error| anyhow::anyhow!("taking out who made a file: {error}"))?;
+    Ok(clean.map_or(content, Bytes::from))
 }
 
 fn paper(content: &[u8]) -> Option<Vec<u8>> {
