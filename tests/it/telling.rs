@@ -298,7 +298,7 @@ fn who_gave_a_ticket_away_hears_that_it_was_taken() {
 fn the_account_of_a_helpdesk_is_in_no_list_of_people() {
     let app = TestApp::start();
     let chief = open(&app, "adoc-lorraine", HELPDESK);
-    let admin = Some(maillage::accounts::NetworkRole::Admin);
+    let admin = Some(NetworkRole::Admin);
     let admin = app.sign_in(&app.account("Ada", "ada@exemple.example", admin, &[]));
     let ticket = app.ticket("Une question");
     let path = format!("/tickets/{}", ticket.reference);
