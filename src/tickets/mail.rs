@@ -241,11 +241,15 @@ pub fn to_former(
     }
     let to = desk_name(conn, to)?.short_name;
     let payload = json!({ "author": actor.name, "to": to, "reason": quoted(reason) });
-    to_staff_of(conn, ticket, from, template, &payload, (None, now))?;
+    let by_helpdesk =
+        bridge::ops::tell(conn, ticket, from, (template, &payload), now)? == Told::Yes;
+    if !by_helpdesk {
+        to_people_of(conn, ticket, from, (template, &payload), (None, now))?;
+    }
     // Who worked on it learns it in person, on duty or not.
     let Some(id) = &ticket.assignee_id else { return Ok(()) };
-    let mailbox = desk_name(conn, from)?.help_email;
-    let told = mailbox.is_none() && at_work(conn, from, now)?.iter().any(|one| one.id == *id);
+    let to_people = !by_helpdesk && desk_name(conn, from)?.help_email.is_none();
+    let told = to_people && at_work(conn, from, now)?.iter().any(|one| one.id == *id);
     let person = queries::working_colleague(conn, id, from, network_day(now))?;
     match person.filter(|one| !told && one.id != actor.id && has_mailbox(&one.email)) {
         Some(Colleague { id, name, email, language }) => {

@@ -101,7 +101,8 @@ fn each_of_what_reaches_far_asks_anew() {
     let merger = [("into", "inria"), ("confirm", "cnrs")];
     let policies = [("text", "removed"), ("approval", "off")];
     let invitation = [("email", "x@x.example"), ("name", "X"), ("network_role", "admin")];
-    let deeds: [(&str, &[(&str, &str)]); 12] = [
+    let manager = [("email", "y@y.example"), ("name", "Y"), ("role", "manager")];
+    let deeds: [(&str, &[(&str, &str)]); 13] = [
         (TOKENS, &TOKEN),
         (&role, &[("network_role", "admin")]),
         (&archivist, &[("archivist", "1")]),
@@ -109,6 +110,7 @@ fn each_of_what_reaches_far_asks_anew() {
         (&closure, &nothing),
         (&reopening, &nothing),
         ("/admin/invitations", &invitation),
+        ("/nodes/atelier/invitations", &manager),
         ("/admin/settings/terms", &[("closed", "12")]),
         ("/admin/settings/policies", &policies),
         ("/admin/institutions/cnrs/merger", &merger),

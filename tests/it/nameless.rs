@@ -7,15 +7,19 @@ use maillage::files::nameless;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-/// A paper that names its author thrice: about itself, in XMP, in a note.
+/// A paper that names its author in four places: about itself, in XMP, in a note, in one that stands within its page.
 fn written() -> Vec<u8> {
     let mut paper = Document::with_version("1.5");
     let pages = paper.new_object_id();
     let note = paper.add_object(dictionary! {
         "Type" => "Annot", "Subtype" => "Text", "T" => Object::string_literal("Lea Nantes"),
     });
+    let within = dictionary! {
+        "Subtype" => "Text", "Rect" => vec![0.into(), 0.into(), 9.into(), 9.into()],
+        "T" => Object::string_literal("Lea Nantes"),
+    };
     let page = paper.add_object(dictionary! {
-        "Type" => "Page", "Parent" => pages, "Annots" => vec![note.into()],
+        "Type" => "Page", "Parent" => pages, "Annots" => vec![note.into(), within.into()],
         "MediaBox" => vec![0.into(), 0.into(), 100.into(), 100.into()],
     });
     let all = dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 };
@@ -71,13 +75,15 @@ fn t18_an_office_document_says_nothing_of_its_author_and_keeps_its_words() {
         ("[Content_Types].xml", "<x/>"),
         ("docProps/core.xml", core),
         ("word/comments.xml", comment),
+        ("word/people.xml", "<w15:person w15:author=\"Léa Nantes\" w15:userId=\"LN\"/>"),
+        ("ppt/authors.xml", "<p188:author id=\"1\" name=\"Léa Nantes\" initials=\"LN\"/>"),
         ("word/document.xml", "<w:t>Pour les équipes.</w:t>"),
     ]);
 
     let after = nameless(&before).unwrap();
 
     let mut archive = ZipArchive::new(Cursor::new(after.as_slice())).unwrap();
-    assert_eq!(archive.len(), 4);
+    assert_eq!(archive.len(), 6);
     let mut whole = String::new();
     for place in 0..archive.len() {
         archive.by_index(place).unwrap().read_to_string(&mut whole).unwrap();

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use maillage::accounts::{NodeRole, Scope};
+use maillage::accounts::{NetworkRole, NodeRole, Scope};
 use maillage::db::schema::{readings, webhook_deliveries};
 use maillage::mail_in::Receipt;
 use maillage::tickets::{Ticket, queries};
@@ -150,12 +150,22 @@ fn an_admin_who_has_a_copy_made_for_somebody_is_noted_too() {
 
     confirms(&app, &admin, &plan).expect(200);
 
-    let noted: Vec<(String, Option<String>)> = app.read(|conn| {
-        let who = (readings::ticket_id, readings::account_id);
-        Ok(readings::table.select(who).load(conn)?)
-    });
-    let [(of, Some(_))] = noted.as_slice() else { panic!("{noted:?}") };
+    let noted = || -> Vec<(String, Option<String>)> {
+        app.read(|conn| {
+            let who = (readings::ticket_id, readings::account_id);
+            Ok(readings::table.select(who).load(conn)?)
+        })
+    };
+    let one = noted();
+    let [(of, Some(_))] = one.as_slice() else { panic!("{one:?}") };
     assert_eq!(of, ticket.id.as_str());
+
+    // Whoever else fetches it is noted as well; the list leads each admin there.
+    let ada = app.account("Ada", "ada@example.org", Some(NetworkRole::Admin), &[]);
+    let (path, key) = plan.path.split_once('?').unwrap();
+    app.sign_in(&ada).get(&format!("{path}/copy?{key}")).expect(200);
+    let id = Some(ada.id.to_string());
+    assert!(noted().contains(&(ticket.id.to_string(), id)));
 }
 
 /// The question, what is said later and what nodes say to each other: a helpdesk gets the link, and may answer by mail.
@@ -288,7 +298,7 @@ fn who_gave_a_ticket_away_hears_that_it_was_taken() {
 fn the_account_of_a_helpdesk_is_in_no_list_of_people() {
     let app = TestApp::start();
     let chief = open(&app, "adoc-lorraine", HELPDESK);
-    let admin = Some(maillage::accounts::NetworkRole::Admin);
+    let admin = Some(NetworkRole::Admin);
     let admin = app.sign_in(&app.account("Ada", "ada@exemple.example", admin, &[]));
     let ticket = app.ticket("Une question");
     let path = format!("/tickets/{}", ticket.reference);

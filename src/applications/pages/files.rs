@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::applications::ops::Brought;
 use crate::applications::{HeldFile, access};
 use crate::calls;
-use crate::files::{check_served, nameless};
+use crate::files::{check_served, made_nameless};
 use crate::questionnaires::pages::field_id;
 use crate::questionnaires::rules::complete::Problem;
 use crate::questionnaires::rules::files::fault;
@@ -42,8 +42,7 @@ pub async fn served(
 /// The same of a file whose reader must not know who made it: it says nothing of that about itself.
 pub async fn download_nameless(app: &App, held: &HeldFile) -> Result<HttpResponse> {
     check_served(held.scan, app.config.clamd.is_some())?;
-    let content = app.files.get(&held.sha256).await?;
-    let content = nameless(&content).map_or(content, Into::into);
+    let content = made_nameless(app.files.get(&held.sha256).await?).await?;
     Ok(answered((&held.name, &held.media_type), content))
 }
 

@@ -5,13 +5,13 @@ use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::staff::{ROLES, Roles};
-use crate::accounts::pages::{Fault, faults};
+use crate::accounts::pages::{Fault, asked_anew, faults};
 use crate::accounts::rules::may_manage;
 use crate::accounts::{self, Invitation, Invite, Member, MembershipId, NodeRole};
 use crate::clock::network_day;
 use crate::duty;
 use crate::network::ops;
-use crate::web::{Context, FieldErrors, SignedIn, blank_as_none, checked_email, day};
+use crate::web::{Context, FieldErrors, SignedIn, Upload, blank_as_none, checked_email, day};
 use crate::{Error, Result};
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -86,9 +86,13 @@ async fn again(
 pub async fn invite(
     cx: Context<SignedIn>,
     slug: web::Path<String>,
-    form: web::Form<Form>,
+    form: Upload,
 ) -> Result<HttpResponse> {
-    let (actor, now, slug, form) = (cx.actor(), cx.now, slug.into_inner(), form.into_inner());
+    if let Some(page) = asked_anew(&cx, &cx.actor(), &form).await? {
+        return Ok(page);
+    }
+    let form: Form = form.form()?;
+    let (actor, now, slug) = (cx.actor(), cx.now, slug.into_inner());
     let mut errors = FieldErrors::none();
     let (email, name) = (checked_email(&form.email), blank_as_none(&form.name));
     if email.is_none() {
@@ -121,8 +125,12 @@ pub async fn invite(
 pub async fn change_member(
     cx: Context<SignedIn>,
     path: web::Path<(String, MembershipId)>,
-    form: web::Form<Form>,
+    form: Upload,
 ) -> Result<HttpResponse> {
+    if let Some(page) = asked_anew(&cx, &cx.actor(), &form).await? {
+        return Ok(page);
+    }
+    let form: Form = form.form()?;
     let (actor, now, (slug, id)) = (cx.actor(), cx.now, path.into_inner());
     let to = format!("/nodes/{slug}/members");
     let (role, last) = (form.role.parse::<NodeRole>().ok(), day(&form.ends_on));

@@ -16,7 +16,7 @@ pub use anonymise::anonymise;
 pub use bids::agree_bids;
 pub use export::Conversation;
 pub use lists::{approve, refuse};
-pub use requests::{Wish, ask, confirm, do_requests, link};
+pub use requests::{Wish, ask, confirm, do_requests, link, note_copied};
 pub use retention::keep_terms;
 pub use terms::{Choice, Policies, choose_policies, choose_terms, lowered, terms};
 

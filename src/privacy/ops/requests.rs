@@ -127,16 +127,23 @@ fn copy(app: &App, request: &Request, now: NaiveDateTime) -> Result<()> {
         mail(conn, "privacy_copy", (&request.email, request.language), payload, now)?;
         let subject = ("request", request.id.as_str());
         history::record(conn, &By::System, "privacy.copy", subject, &json!({}), now)?;
-        note_copied(conn, request, now)?;
+        if let Some(admin) = &request.made_by {
+            note_copied(conn, request, admin, now)?;
+        }
         Ok(true)
     })?;
     if finished { Ok(()) } else { remove_files(app, vec![sha256]) }
 }
 
-/// An admin who asked for somebody holds the copy too, and with it what is sensitive.
-fn note_copied(conn: &mut Conn, request: &Request, now: NaiveDateTime) -> Result<()> {
-    let Some(admin) = &request.made_by else { return Ok(()) };
+/// Notes that somebody else holds a person's copy too, and with it what is sensitive: the admin who asked for it, or who
+/// fetches it.
+pub fn note_copied(
+    conn: &mut Conn,
+    request: &Request,
+    reader: &AccountId,
+    now: NaiveDateTime,
+) -> Result<()> {
     let sensitive = tickets::queries::sensitive_of(conn, &request.email)?;
     let mut sensitive = sensitive.iter();
-    sensitive.try_for_each(|ticket| note_reading(conn, ticket, (Some(admin), Door::File), now))
+    sensitive.try_for_each(|ticket| note_reading(conn, ticket, (Some(reader), Door::File), now))
 }

@@ -221,6 +221,11 @@ pub async fn copy(
 ) -> Result<HttpResponse> {
     let (request, _) = opened(&cx, &id, &query.key).await?;
     rules::check_fetch(&request, cx.now)?;
+    let other = cx.actor().filter(|actor| actor.email != request.email);
+    if let Some(reader) = other.map(|actor| actor.id.clone()) {
+        let (of, now) = (request.clone(), cx.now);
+        cx.db.write(move |conn| ops::note_copied(conn, &of, &reader, now)).await?;
+    }
     let content = cx.app.files.get(request.sha256.as_deref().unwrap_or_default()).await?;
     Ok(HttpResponse::Ok()
         .content_type("application/zip")

@@ -9,7 +9,7 @@ use crate::applications::{
     pages::{download, download_nameless},
 };
 use crate::calls::{Blind, Call, CallId};
-use crate::files::{check_served, nameless};
+use crate::files::{check_served, made_nameless};
 use crate::print::paper::{self, Paper, Style};
 use crate::reviews::access;
 use crate::reviews::views::BlindView;
@@ -109,9 +109,12 @@ async fn bytes_of(
     if check_served(held.scan, cx.app.config.clamd.is_some()).is_err() {
         return Ok((format!("{name}.txt"), cx.text("reviews-pack-held").into_bytes()));
     }
-    let content = cx.app.files.get(&held.sha256).await?.to_vec();
-    let clean = if blind == Blind::Double { nameless(&content) } else { None };
-    Ok((name, clean.unwrap_or(content)))
+    let content = cx.app.files.get(&held.sha256).await?;
+    let content = match blind {
+        Blind::Double => made_nameless(content).await?,
+        Blind::Open | Blind::Single => content,
+    };
+    Ok((name, content.to_vec()))
 }
 
 /// An application on paper, as its reviewer reads it.

@@ -6,7 +6,7 @@ mod place;
 mod scanned;
 
 pub use missing::known_names;
-pub use nameless::nameless;
+pub use nameless::{made_nameless, nameless};
 pub use place::{Bucket, Place};
 pub use scanned::{BEING_CHECKED, INFECTED, ScanState, check_served, scan_of};
 

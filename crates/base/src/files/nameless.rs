@@ -2,14 +2,16 @@
 
 use std::io::{Cursor, Read, Write};
 
+use actix_web::web::{self, Bytes};
 use lopdf::{Dictionary, Document, Object};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::sniff;
+use crate::Result;
 
-/// What one part of a packed document is read up to.
-const LONGEST: u64 = 64 << 20;
+/// What the parts of a packed document are read up to, all of them: they may name the same bytes many times over.
+const LONGEST: u64 = 256 << 20;
 
 /// Where the parts of office documents name people: what begins such a place, and what ends it.
 const PEOPLE: [(&str, &str); 11] = [
@@ -21,10 +23,15 @@ const PEOPLE: [(&str, &str); 11] = [
     ("<meta:creator-initials>", "</meta:creator-initials>"),
     ("<Company>", "</Company>"),
     ("<Manager>", "</Manager>"),
-    ("w:author=\"", "\""),
+    (":author=\"", "\""),
     ("w:initials=\"", "\""),
     ("<author>", "</author>"),
 ];
+
+/// The parts that list who commented, as each program names them, and where these name people.
+const LISTS: [&str; 4] = ["people", "person", "commentAuthors", "authors"];
+const LISTED: [(&str, &str); 4] =
+    [(" name=\"", "\""), (" displayName=\"", "\""), (" initials=\"", "\""), ("userId=\"", "\"")];
 
 /// A file without its author, company, camera and dates; none where it is of a kind that says nothing of these, or cannot be
 /// read.
@@ -37,20 +44,34 @@ pub fn nameless(content: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
+/// The same of any file, on a thread that may wait: a large one takes seconds. What says nothing of these stays as it is.
+pub async fn made_nameless(content: Bytes) -> Result<Bytes> {
+    let read = content.clone();
+    let clean = web::block(move || nameless(&read)).await;
+    let clean = clean.map_err(|error| anyhow::anyhow!("taking out who made a file: {error}"))?;
+    Ok(clean.map_or(content, Bytes::from))
+}
+
 fn paper(content: &[u8]) -> Option<Vec<u8>> {
     let mut paper = Document::load_mem(content).ok().filter(|paper| !paper.is_encrypted())?;
     paper.trailer.remove(b"Info");
-    for object in paper.objects.values_mut() {
-        match object {
-            Object::Dictionary(one) => without_people(one),
-            Object::Stream(one) => without_people(&mut one.dict),
-            _ => {}
-        }
-    }
+    paper.objects.values_mut().for_each(impersonal);
     paper.prune_objects();
     let mut out = Vec::new();
     paper.save_to(&mut out).ok()?;
     Some(out)
+}
+
+/// Notes may stand within their page; the reader lets nothing nest deep.
+fn impersonal(object: &mut Object) {
+    let within = match object {
+        Object::Dictionary(one) => one,
+        Object::Stream(one) => &mut one.dict,
+        Object::Array(all) => return all.iter_mut().for_each(impersonal),
+        _ => return,
+    };
+    without_people(within);
+    within.iter_mut().for_each(|(_, one)| impersonal(one));
 }
 
 /// XMP may stand beside any object, what programs keep for themselves too; a note in the margin names who wrote it.
@@ -60,8 +81,8 @@ fn without_people(one: &mut Dictionary) {
     let is = |key: &[u8], name: &[u8]| {
         one.get(key).and_then(Object::as_name).is_ok_and(|found| found == name)
     };
-    // Of a field to be filled in it is the name.
-    let noted = is(b"Type", b"Annot") && !is(b"Subtype", b"Widget");
+    // Of a field to be filled in it is the name. A note need not say that it is one, but where it stands.
+    let noted = (is(b"Type", b"Annot") || one.has(b"Rect")) && !is(b"Subtype", b"Widget");
     if noted {
         one.remove(b"T");
     }
@@ -70,6 +91,7 @@ fn without_people(one: &mut Dictionary) {
 fn packed(content: &[u8]) -> Option<Vec<u8>> {
     let mut archive = ZipArchive::new(Cursor::new(content)).ok()?;
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut room = LONGEST;
     for place in 0..archive.len() {
         let mut part = archive.by_index(place).ok()?;
         let name = part.name().ok()?.to_string();
@@ -77,14 +99,10 @@ fn packed(content: &[u8]) -> Option<Vec<u8>> {
             continue;
         }
         let mut bytes = Vec::new();
-        part.by_ref().take(LONGEST + 1).read_to_end(&mut bytes).ok()?;
-        if bytes.len() as u64 > LONGEST {
-            return None;
-        }
+        part.by_ref().take(room + 1).read_to_end(&mut bytes).ok()?;
+        room = room.checked_sub(bytes.len() as u64)?;
         if name.ends_with(".xml") {
-            let text = String::from_utf8(bytes).ok()?;
-            let clean = |text, (from, to): &(&str, &str)| emptied(text, (from, to));
-            bytes = PEOPLE.iter().fold(text, clean).into_bytes();
+            bytes = nobodys(&name, bytes);
         } else if let Some(clean) = nameless_picture(&bytes) {
             bytes = clean;
         }
@@ -98,6 +116,18 @@ fn packed(content: &[u8]) -> Option<Vec<u8>> {
         out.write_all(&bytes).ok()?;
     }
     Some(out.finish().ok()?.into_inner())
+}
+
+/// The text of a part that names nobody; one that is no UTF-8 stays as it is.
+fn nobodys(name: &str, bytes: Vec<u8>) -> Vec<u8> {
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(other) => return other.into_bytes(),
+    };
+    let short = name.rsplit('/').next().unwrap_or(name);
+    let listed = if LISTS.iter().any(|list| short.starts_with(list)) { &LISTED[..] } else { &[] };
+    let clean = |text, place: &(&str, &str)| emptied(text, *place);
+    PEOPLE.iter().chain(listed).fold(text, clean).into_bytes()
 }
 
 fn nameless_picture(content: &[u8]) -> Option<Vec<u8>> {
