@@ -19,10 +19,10 @@ export SECRET_KEY=for-measuring-only-for-measuring-only MAIL_URL=log:// MAIL_FRO
 # Each request of the public form names another address of the network, as from behind a proxy.
 export RUST_LOG=warn TRUSTED_PROXY=127.0.0.1
 
-server=
+server= second=
 stop() {
-    if [ -n "$server" ]; then kill "$server" && wait "$server" || true; fi
-    server=
+    for one in $server $second; do kill "$one" && wait "$one" || true; done
+    server= second=
 }
 trap 'stop; rm -rf "$place"' EXIT
 
@@ -68,10 +68,10 @@ etag=$(curl -sf -o /dev/null -D - "$BASE_URL/calendar.ics" | tr -d '\r' | awk 't
 [ "$(curl -s -o /dev/null -w '%{http_code}' -H "If-None-Match: $etag" "$BASE_URL/calendar.ics")" = 304 ]
 say "/calendar.ics, unchanged (304)" "$(wrk_line -H "If-None-Match: $etag" "$BASE_URL/calendar.ics")"
 
-# Two sessions that take people in one way: one for programs, one for the form.
-read -r session open < <(curl -sf "$BASE_URL/api/v1/sessions?open=true&limit=50" | node -e '
+# Three sessions that take people in one way: one for programs, one for the form, one for two servers at once.
+read -r session open shared < <(curl -sf "$BASE_URL/api/v1/sessions?open=true&limit=50" | node -e '
     let text = ""; process.stdin.on("data", (part) => (text += part)).on("end", () =>
-        console.log(JSON.parse(text).items.filter((one) => one.mode !== "hybrid").map((one) => one.id).slice(0, 2).join(" ")))')
+        console.log(JSON.parse(text).items.filter((one) => one.mode !== "hybrid").map((one) => one.id).slice(0, 3).join(" ")))')
 "$maillage" user create --email steers@mesure.example --name "Mesure" --network-role coordinator >/dev/null
 TOKEN=$("$maillage" token create --email steers@mesure.example --scope write | grep -oE '[A-Za-z0-9_-]{24,}' | tail -n 1)
 export TOKEN
@@ -82,4 +82,18 @@ say "enrolments by the public form" "$(wrk_line --script benches/enrol-form.lua 
 say "in that session" "$(curl -sf "$BASE_URL/api/v1/sessions/$open" | node -e '
     let text = ""; process.stdin.on("data", (part) => (text += part)).on("end", () => {
         const one = JSON.parse(text); console.log(`${one.seats.capacity} seats, ${one.seats.free} free, ${one.waiting} wait`); })')"
+if [ "$kind" = PostgreSQL ]; then
+    port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => {
+        console.log(s.address().port); s.close(); })')
+    LISTEN=127.0.0.1:$port "$maillage" serve >"$place/log2" 2>&1 &
+    second=$!
+    curl -sf --retry 50 --retry-delay 0 --retry-connrefused -o /dev/null "http://127.0.0.1:$port/readyz"
+    for base in "$BASE_URL" "http://127.0.0.1:$port"; do
+        WHO=$base CONNECTIONS=$((CONNECTIONS / 2)) wrk_line --script benches/enrol.lua \
+            "$base/api/v1/sessions/$shared/enrolments" >"$place/${base##*:}" &
+        halves+=("$!")
+    done
+    wait "${halves[@]}"
+    say "enrolments in one session, two processes" "$(cat "$place/${BASE_URL##*:}") and $(cat "$place/$port")"
+fi
 say "memory after all" "$(awk '/^VmRSS/ { rss = $2 } /^VmHWM/ { peak = $2 } END { printf "%d MB (peak %d MB)", rss / 1024, peak / 1024 }' "/proc/$server/status")"
