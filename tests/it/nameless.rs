@@ -71,13 +71,14 @@ fn t18_an_office_document_says_nothing_of_its_author_and_keeps_its_words() {
         ("[Content_Types].xml", "<x/>"),
         ("docProps/core.xml", core),
         ("word/comments.xml", comment),
+        ("word/people.xml", "<w15:person w15:author=\"Léa Nantes\"/>"),
         ("word/document.xml", "<w:t>Pour les équipes.</w:t>"),
     ]);
 
     let after = nameless(&before).unwrap();
 
     let mut archive = ZipArchive::new(Cursor::new(after.as_slice())).unwrap();
-    assert_eq!(archive.len(), 4);
+    assert_eq!(archive.len(), 5);
     let mut whole = String::new();
     for place in 0..archive.len() {
         archive.by_index(place).unwrap().read_to_string(&mut whole).unwrap();

@@ -43,8 +43,16 @@ pub async fn served(
 pub async fn download_nameless(app: &App, held: &HeldFile) -> Result<HttpResponse> {
     check_served(held.scan, app.config.clamd.is_some())?;
     let content = app.files.get(&held.sha256).await?;
-    let content = nameless(&content).map_or(content, Into::into);
+    let content = without_names(content).await?;
     Ok(answered((&held.name, &held.media_type), content))
+}
+
+/// A file without what it says of whoever made it, where it can be read. Large ones take their time, and nobody waits for it.
+pub async fn without_names(content: web::Bytes) -> Result<web::Bytes> {
+    let given = content.clone();
+    let clean = tokio::task::spawn_blocking(move || nameless(&given)).await;
+    let clean = clean.map_err(|error| anyhow::anyhow!("taking names out of a file: {error}"))?;
+    Ok(clean.map_or(content, Into::into))
 }
 
 fn answered((name, media_type): (&str, &str), content: web::Bytes) -> HttpResponse {

@@ -33,7 +33,9 @@ pub use draft::{draft_document, draft_pdf};
 pub use export::export;
 pub use extension::{amend, cancel, extend, take_version};
 pub use file::{check, discard, file, restore, withdraw};
-pub use files::{download, download_nameless, file as get_file, served, take_files, template};
+pub use files::{
+    download, download_nameless, file as get_file, served, take_files, template, without_names,
+};
 pub use guests::{invite_person, remove_person};
 pub use letters_desk::{judge_letter, letters, paper};
 pub use list::list;

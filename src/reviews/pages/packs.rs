@@ -6,10 +6,10 @@ use actix_web::{HttpResponse, web};
 use super::look::read_id;
 use crate::applications::{
     FileId, HeldFile,
-    pages::{download, download_nameless},
+    pages::{download, download_nameless, without_names},
 };
 use crate::calls::{Blind, Call, CallId};
-use crate::files::{check_served, nameless};
+use crate::files::check_served;
 use crate::print::paper::{self, Paper, Style};
 use crate::reviews::access;
 use crate::reviews::views::BlindView;
@@ -109,9 +109,9 @@ async fn bytes_of(
     if check_served(held.scan, cx.app.config.clamd.is_some()).is_err() {
         return Ok((format!("{name}.txt"), cx.text("reviews-pack-held").into_bytes()));
     }
-    let content = cx.app.files.get(&held.sha256).await?.to_vec();
-    let clean = if blind == Blind::Double { nameless(&content) } else { None };
-    Ok((name, clean.unwrap_or(content)))
+    let content = cx.app.files.get(&held.sha256).await?;
+    let content = if blind == Blind::Double { without_names(content).await? } else { content };
+    Ok((name, content.to_vec()))
 }
 
 /// An application on paper, as its reviewer reads it.

@@ -8,11 +8,12 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::sniff;
 
-/// What one part of a packed document is read up to.
+/// What one part of a packed document is read up to, and all of them: a small file may hold a thousand large ones.
 const LONGEST: u64 = 64 << 20;
+const LONGEST_OF_ALL: u64 = 256 << 20;
 
 /// Where the parts of office documents name people: what begins such a place, and what ends it.
-const PEOPLE: [(&str, &str); 11] = [
+const PEOPLE: [(&str, &str); 12] = [
     ("<dc:creator>", "</dc:creator>"),
     ("<cp:lastModifiedBy>", "</cp:lastModifiedBy>"),
     ("<meta:initial-creator>", "</meta:initial-creator>"),
@@ -22,6 +23,7 @@ const PEOPLE: [(&str, &str); 11] = [
     ("<Company>", "</Company>"),
     ("<Manager>", "</Manager>"),
     ("w:author=\"", "\""),
+    ("w15:author=\"", "\""),
     ("w:initials=\"", "\""),
     ("<author>", "</author>"),
 ];
@@ -70,6 +72,7 @@ fn without_people(one: &mut Dictionary) {
 fn packed(content: &[u8]) -> Option<Vec<u8>> {
     let mut archive = ZipArchive::new(Cursor::new(content)).ok()?;
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut left = LONGEST_OF_ALL;
     for place in 0..archive.len() {
         let mut part = archive.by_index(place).ok()?;
         let name = part.name().ok()?.to_string();
@@ -77,10 +80,12 @@ fn packed(content: &[u8]) -> Option<Vec<u8>> {
             continue;
         }
         let mut bytes = Vec::new();
-        part.by_ref().take(LONGEST + 1).read_to_end(&mut bytes).ok()?;
-        if bytes.len() as u64 > LONGEST {
+        let most = left.min(LONGEST);
+        part.by_ref().take(most + 1).read_to_end(&mut bytes).ok()?;
+        if bytes.len() as u64 > most {
             return None;
         }
+        left -= bytes.len() as u64;
         if name.ends_with(".xml") {
             let text = String::from_utf8(bytes).ok()?;
             let clean = |text, (from, to): &(&str, &str)| emptied(text, (from, to));
