@@ -71,7 +71,10 @@ fn t18_an_office_document_says_nothing_of_its_author_and_keeps_its_words() {
         ("[Content_Types].xml", "<x/>"),
         ("docProps/core.xml", core),
         ("word/comments.xml", comment),
-        ("word/people.xml", "<w15:person w15:author=\"Léa Nantes\"/>"),
+        (
+            "word/people.xml",
+            "<w15:person w15:author=\"Léa Nantes\"><w15:p w15:userId=\"S::Nantes\"/></w15:person>",
+        ),
         ("word/document.xml", "<w:t>Pour les équipes.</w:t>"),
     ]);
 

@@ -13,7 +13,7 @@ const LONGEST: u64 = 64 << 20;
 const LONGEST_OF_ALL: u64 = 256 << 20;
 
 /// Where the parts of office documents name people: what begins such a place, and what ends it.
-const PEOPLE: [(&str, &str); 12] = [
+const PEOPLE: [(&str, &str); 13] = [
     ("<dc:creator>", "</dc:creator>"),
     ("<cp:lastModifiedBy>", "</cp:lastModifiedBy>"),
     ("<meta:initial-creator>", "</meta:initial-creator>"),
@@ -24,6 +24,7 @@ const PEOPLE: [(&str, &str); 12] = [
     ("<Manager>", "</Manager>"),
     ("w:author=\"", "\""),
     ("w15:author=\"", "\""),
+    ("w15:userId=\"", "\""),
     ("w:initials=\"", "\""),
     ("<author>", "</author>"),
 ];
