@@ -14,7 +14,8 @@ use crate::Result;
 use crate::accounts::rules::query_value;
 use crate::app::App;
 use crate::clock::network_day;
-use crate::courses::queries::{self, Held};
+use crate::courses::queries::{self, Filled, Held};
+use crate::courses::rules::masked::Share;
 use crate::taxonomy::Vocabulary;
 
 /// Sessions that were held, the last one first; small ones among them untold unless `exact`.
@@ -73,6 +74,24 @@ impl Say<'_> {
             stat(written(all.hours), "figures-hours"),
             stat(all.there.said(), "figures-there"),
             stat(decimal(all.useful.map(|n| tenth(n, 10)), self.locale), "figures-useful"),
+        ]
+    }
+
+    /// How full sessions were, who did not come and who waited in vain; how many materials are certified, and of how many the
+    /// label ends soon.
+    pub fn pressed_stats(
+        &self,
+        taught: &Taught,
+        (filled, (certified, ending)): (Filled, (i64, i64)),
+    ) -> Vec<Stat> {
+        let sum = |of: fn(&Held) -> i64| taught.held.iter().map(of).sum::<i64>();
+        let (there, noted) = (sum(|one| one.there), sum(|one| one.noted));
+        vec![
+            self.stat(Share::exact(filled.taken, filled.seats).said(), "figures-filled"),
+            self.stat(Share::exact(noted - there, noted).said(), "figures-absent"),
+            self.stat(written(Some(filled.waited)), "figures-waited"),
+            self.stat(written(Some(certified)), "figures-certified"),
+            self.stat(written(Some(ending)), "figures-certified-ending"),
         ]
     }
 

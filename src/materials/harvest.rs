@@ -74,7 +74,7 @@ pub fn read(config: &Config, url: &str) -> Result<Table, Refusal> {
         let Some(url) = next else { return Ok(all) };
         let bytes = document(&agent, &url)?;
         match tess::read(&bytes) {
-            Ok(table) => add(&mut all, table)?,
+            Ok(table) => add(&mut all, tess::of_server(table, &url))?,
             // The last one may hold nothing any more.
             Err(_) if !all.rows.is_empty() => return Ok(all),
             Err(refusal) if refusal == crate::imports::TOO_LARGE => return Err(TOO_LARGE),

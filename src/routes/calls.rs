@@ -13,6 +13,8 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.get("/calls", pages::list);
     routes.get("/calls/statistics", statistics::published);
     routes.get("/calls/statistics.csv", statistics::published_file);
+    routes.get("/calls/statistics.ods", statistics::published_file);
+    routes.get("/calls/statistics.json", statistics::published_file);
     routes.get("/calls/{slug}", pages::call);
     routes.post("/calls/{slug}/questions", pages::ask);
     routes.get("/calls/{slug}/self-test", pages::self_test);
@@ -72,9 +74,13 @@ pub(super) fn declare(routes: &mut Routes<'_>) {
     routes.post("/inbox/calls", pages::begin);
     routes.get("/inbox/calls/statistics", statistics::calls);
     routes.get("/inbox/calls/statistics.csv", statistics::calls_file);
+    routes.get("/inbox/calls/statistics.ods", statistics::calls_file);
+    routes.get("/inbox/calls/statistics.json", statistics::calls_file);
     routes.get("/inbox/calls/{id}", pages::edit);
     routes.get("/inbox/calls/{id}/statistics", statistics::call);
     routes.get("/inbox/calls/{id}/statistics.csv", statistics::call_file);
+    routes.get("/inbox/calls/{id}/statistics.ods", statistics::call_file);
+    routes.get("/inbox/calls/{id}/statistics.json", statistics::call_file);
     routes.post("/inbox/calls/{id}", pages::save);
     routes.post("/inbox/calls/{id}/copies", pages::clone_call);
     routes.post("/inbox/calls/{id}/announcement", pages::announce);

@@ -215,6 +215,19 @@ fn coordinators_read_exact_figures_of_the_days_they_choose() {
     assert_eq!(staff.get(STATISTICS).json()["people"], Value::Null);
 }
 
+#[test]
+fn coordinators_alone_read_how_full_sessions_were_and_who_waited_in_vain() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let session = school.give(&app, 4);
+    with_people(&app, &session, 6);
+    school.give(&app, 4);
+    app.later(TimeDelta::days(22));
+    let page = coordinator(&app).get("/figures/courses");
+    page.expect(200).says("Places occupées").says("50\u{a0}%").says("Restées en attente");
+    app.visitor().get("/figures/courses").expect(200).says_not("Restées en attente");
+}
+
 /// The first sessions of the network had 222, 130 and 76 participants.
 #[test]
 fn the_history_of_the_demo_is_on_the_page_of_figures_and_opens_its_sessions() {

@@ -1,5 +1,6 @@
 //! Whoever waits at several sessions of one course for whichever seat comes first has one of them all, and waits no more.
 
+use chrono::TimeDelta;
 use maillage::courses::SessionId;
 use maillage::enrolment::{Enrolment, State, access, ops, queries};
 use maillage::history::By;
@@ -148,6 +149,48 @@ fn one_waits_at_sessions_of_ones_own_course_only_and_by_ones_own_link() {
     app.visitor().post(&path, &[("key", "x")]).expect(404);
 
     assert_eq!(standing(&app, &apart), ["Bob confirmed"]);
+}
+
+#[test]
+fn a_seat_of_a_session_that_is_over_ends_no_wait_at_those_to_come() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let (last_year, ada) = full(&app, &school, ("Ada", 0));
+    let before = enrol(&app, &last_year, "Zoé");
+    sends(&app, &before, ("waits", &[])).expect(303);
+    leaves(&app, &ada);
+    assert_eq!(standing(&app, &last_year), ["Ada cancelled", "Zoé confirmed"]);
+    app.later(TimeDelta::days(30));
+
+    let (first, bob) = full(&app, &school, ("Bob", 0));
+    let (second, _) = full(&app, &school, ("Cid", 0));
+    let zoe = enrol(&app, &first, "Zoé");
+    sends(&app, &zoe, ("waits", &[("session", second.as_str())])).expect(303);
+    ops::keep_terms(&app.app, app.now()).unwrap();
+    assert_eq!(standing(&app, &first), ["Bob confirmed", "Zoé waiting"]);
+    assert_eq!(standing(&app, &second), ["Cid confirmed", "Zoé waiting"]);
+
+    leaves(&app, &bob);
+    assert_eq!(standing(&app, &first), ["Bob cancelled", "Zoé confirmed"]);
+}
+
+#[test]
+fn who_is_approved_at_one_place_is_not_approved_at_a_second_one() {
+    let app = TestApp::start();
+    let school = School::new(&app);
+    let both = [0, 1].map(|_| school.give_with(&app, 1, |plan| plan.terms.approval = true));
+    let zoe = enrol(&app, &both[0], "Zoé");
+    sends(&app, &zoe, ("waits", &[("session", both[1].as_str())])).expect(303);
+    let there = at(&app, &both[1]);
+    assert_eq!((zoe.state, there.state), (State::Pending, State::Pending));
+
+    let (actor, signer, now) = (school.actor(&app), &app.app.signer, app.now());
+    for one in [&zoe, &there] {
+        app.write(|conn| ops::approve(conn, &actor, &one.id, signer, now));
+    }
+
+    assert_eq!(standing(&app, &both[0]), ["Zoé confirmed"]);
+    assert_eq!(standing(&app, &both[1]), ["Zoé cancelled"]);
 }
 
 /// From both processes where the database bears two.

@@ -117,6 +117,22 @@ fn what_is_new_in_a_catalogue_elsewhere_becomes_a_draft_by_night_and_is_updated_
 }
 
 #[test]
+fn two_catalogues_that_count_alike_do_not_write_over_each_other() {
+    let (app, cast) = start();
+    for name in ["un", "deux"] {
+        let (url, pages) = serve();
+        let there = json!({ "url": format!("https://{name}.example/1") });
+        *pages.lock().unwrap() = vec![catalogue(&[told("1", &format!("Support {name}"), there)])];
+        follows(&app, &cast, &url, &[]).expect(303);
+    }
+    for _ in 0..2 {
+        app.later(TimeDelta::days(1));
+        assert_eq!(harvest_due(&app.app, app.now()).unwrap(), 2);
+        assert_eq!(kept(&app), ["1 draft Support un", "1 draft Support deux"]);
+    }
+}
+
+#[test]
 fn what_would_come_of_a_catalogue_is_shown_without_doing_it_and_each_error_at_its_record() {
     let (app, cast) = start();
     let (url, pages) = serve();

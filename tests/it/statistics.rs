@@ -41,6 +41,12 @@ fn a_call_is_counted_for_whoever_runs_it() {
     };
     assert_eq!(ahead(&csv.body), 3);
 
+    let rows = there.ada.1.get(&there.path("statistics.json")).json();
+    let filed =
+        |row: &&serde_json::Value| row["Rubrique"] == "Candidatures" && row["Mesure"] == "Déposées";
+    let filed = rows.as_array().unwrap().iter().find(filed).unwrap();
+    assert!(filed.as_object().unwrap().values().any(|value| value == 3), "{filed}");
+
     // All calls beside each other; who runs none and may not begin one finds nothing.
     let all = there.ada.1.get("/inbox/calls/statistics.csv");
     assert_eq!(line(&all.expect(200).body, "Candidatures", "Déposées"), "3");
@@ -115,4 +121,30 @@ fn institutions_are_counted_as_they_were_filed_whatever_was_written_since() {
     app.later(chrono::TimeDelta::days(30));
     let next = published(&app, &app.actor(&ada), "Ateliers, deuxième appel");
     assert_eq!(app.read(|conn| led_before(conn, &next)), ["inrae".to_owned()].into());
+}
+
+#[test]
+fn each_table_of_numbers_is_taken_away_in_three_forms() {
+    let app = TestApp::start();
+    let there = held(&app, &["04", "44"]);
+    there.publish(&app, &[("labelled", &[]), ("refused", &[])]);
+    let visitor = app.visitor();
+    let desk = &there.ada.1;
+    let tables = [
+        (&visitor, "/calls/statistics".to_owned()),
+        (desk, "/inbox/calls/statistics".to_owned()),
+        (desk, there.path("statistics")),
+    ];
+    for (who, path) in tables {
+        let page = who.get(&path);
+        for (ending, media_type) in [
+            ("csv", "text/csv; charset=utf-8"),
+            ("ods", "application/vnd.oasis.opendocument.spreadsheet"),
+            ("json", "application/json"),
+        ] {
+            let file = format!("{path}.{ending}");
+            assert!(page.body.contains(&file), "{file}");
+            assert_eq!(who.get(&file).expect(200).header("content-type"), Some(media_type));
+        }
+    }
 }

@@ -7,7 +7,7 @@ statistics-left-out = { $n ->
    *[other] { $n } applications are not counted: you have a conflict of interest.
 }
 statistics-none = No call to count.
-statistics-csv = Download as CSV
+statistics-take = Take this table away:
 statistics-hidden = hidden
 statistics-group = Group
 statistics-what = Measure

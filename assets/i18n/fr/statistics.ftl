@@ -7,7 +7,7 @@ statistics-left-out = { $n ->
    *[other] { $n } candidatures ne sont pas comptées : vous êtes en conflit d’intérêts.
 }
 statistics-none = Aucun appel à compter.
-statistics-csv = Télécharger en CSV
+statistics-take = Emporter ce tableau :
 statistics-hidden = masqué
 statistics-group = Rubrique
 statistics-what = Mesure

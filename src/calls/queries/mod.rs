@@ -156,12 +156,12 @@ pub fn holders(
         .load(conn)
 }
 
+/// Somebody with a role of a call: the role, and who.
+pub type Seated = (CallRole, (AccountId, String, String, Locale));
+
 /// Those with a role who still have an account: each role apart, coordinators first.
-pub fn seated(
-    conn: &mut Conn,
-    call: &CallId,
-) -> QueryResult<Vec<(CallRole, (AccountId, String, String, Locale))>> {
-    let mut all: Vec<(CallRole, (AccountId, String, String, Locale))> = call_roles::table
+pub fn seated(conn: &mut Conn, call: &CallId) -> QueryResult<Vec<Seated>> {
+    let mut all: Vec<Seated> = call_roles::table
         .inner_join(accounts::table.on(accounts::id.eq(call_roles::account_id)))
         .filter(call_roles::call_id.eq(call))
         .filter(accounts::disabled_at.is_null())

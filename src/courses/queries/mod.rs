@@ -2,6 +2,7 @@
 
 mod calendars;
 mod fill;
+mod filled;
 mod gone;
 mod imports;
 mod materials;
@@ -13,6 +14,7 @@ mod wanted;
 
 pub use calendars::*;
 pub use fill::*;
+pub use filled::*;
 pub use gone::*;
 pub use imports::*;
 pub use materials::*;

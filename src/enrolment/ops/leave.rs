@@ -20,13 +20,13 @@ pub fn accept(
     signer: &Signer,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let others = whichever::take_turns(conn, id, &[])?;
+    let others = whichever::take_turns(conn, (id, &[]), now)?;
     let (one, given) = in_turn(conn, id)?;
     if one.state == State::Confirmed {
         return Ok(());
     }
     rules::check_offer(&one, now)?;
-    if whichever::is_seated(conn, (&one, &given))? {
+    if whichever::is_seated(conn, (&one, &given), now)? {
         return Err(rules::SEATED_ELSEWHERE.into());
     }
     let change = Move { seat: one.seat, ..Move::to(Event::Accept) };

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::enrol::begin;
 use super::leave::in_turn;
-use super::{Move, give_free_seats, moved, step};
+use super::{Move, give_free_seats, moved, step, whichever};
 use crate::accounts::{AccountId, Actor};
 use crate::courses::ops::{self as planning, Plan};
 use crate::courses::{self, Meeting, Quota, QuotaId, SessionId, SessionState, queries as sessions};
@@ -33,6 +33,9 @@ pub fn approve(
     access::for_desk(conn, actor, id)?;
     let (one, given) = in_turn(conn, id)?;
     if matches!(one.state, State::Confirmed | State::Waiting | State::Offered) {
+        return Ok(());
+    }
+    if whichever::is_passed(conn, (&one, &given), signer, now)? {
         return Ok(());
     }
     let seat = match one.seat {

@@ -4,8 +4,8 @@ use chrono::NaiveDateTime;
 use serde_json::json;
 
 use super::enrol::is_next;
-use super::give_free_seats;
 use super::leave::in_turn;
+use super::{give_free_seats, whichever};
 use crate::Result;
 use crate::courses::{Pool, Presence, queries as sessions};
 use crate::db::Conn;
@@ -34,6 +34,9 @@ pub fn change_presence(
     }
     if !rules::promotes(&given.session, now) {
         return Err(rules::IS_OVER.into());
+    }
+    if whichever::is_passed(conn, (&one, &given), signer, now)? {
+        return Ok(());
     }
     let after = settle(conn, &one, there, now)?;
     if !queries::change_pool(conn, &one, &after)? {

@@ -34,7 +34,7 @@ pub fn keep_terms(app: &App, now: NaiveDateTime) -> Result<usize> {
     for id in app.db.read_now(|conn| Ok(queries::unproven(conn, now, BATCH)?))? {
         done += app.db.write_now(|conn| forfeit(conn, &id, &app.signer, now))?;
     }
-    for id in app.db.read_now(|conn| Ok(queries::superseded(conn)?))? {
+    for id in app.db.read_now(|conn| Ok(queries::superseded(conn, now)?))? {
         done += app.db.write_now(|conn| end_wait(conn, &id, &app.signer, now).map(usize::from))?;
     }
     let released = app.db.read_now(|conn| Ok(queries::released(conn, (now - LATE, now))?))?;

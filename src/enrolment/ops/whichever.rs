@@ -24,7 +24,7 @@ pub fn wait_for_whichever(
     signer: &Signer,
     now: NaiveDateTime,
 ) -> Result<()> {
-    take_turns(conn, id, at)?;
+    take_turns(conn, (id, at), now)?;
     let one = queries::find(conn, id)?;
     let course = sessions::given(conn, &one.session_id)?.course.id;
     if !one.state.waits() {
@@ -34,7 +34,7 @@ pub fn wait_for_whichever(
     for session in at {
         added.extend(join(conn, (&one, &course), session, now)?);
     }
-    let waits = queries::waits_of(conn, (&course, &one.email))?;
+    let waits = queries::waits_of(conn, (&course, &one.email), now)?;
     let ids: Vec<_> = waits.into_iter().map(|wait| wait.id).collect();
     let changed = queries::set_whichever(conn, &ids, true)?;
     // A seat that was free is the one that came first.
@@ -88,10 +88,10 @@ fn join(
 
 /// Waits for each session apart again.
 pub fn wait_for_each(conn: &mut Conn, id: &EnrolmentId, now: NaiveDateTime) -> Result<()> {
-    take_turns(conn, id, &[])?;
+    take_turns(conn, (id, &[]), now)?;
     let one = queries::find(conn, id)?;
     let course = sessions::given(conn, &one.session_id)?.course.id;
-    let waits = queries::waits_of(conn, (&course, &one.email))?;
+    let waits = queries::waits_of(conn, (&course, &one.email), now)?;
     let ids: Vec<_> = waits.into_iter().map(|wait| wait.id).collect();
     if queries::set_whichever(conn, &ids, false)? > 0 {
         note(conn, id, &json!({ "whichever": false }), now)?;
@@ -112,12 +112,12 @@ fn note(
 /// never wait for each other. Answers their other waits.
 pub(super) fn take_turns(
     conn: &mut Conn,
-    id: &EnrolmentId,
-    at: &[SessionId],
+    (id, at): (&EnrolmentId, &[SessionId]),
+    now: NaiveDateTime,
 ) -> Result<Vec<EnrolmentId>> {
     let one = queries::find(conn, id)?;
     let course = sessions::given(conn, &one.session_id)?.course.id;
-    let waits = queries::waits_of(conn, (&course, &one.email))?;
+    let waits = queries::waits_of(conn, (&course, &one.email), now)?;
     let known = waits.iter().map(|wait| &wait.session_id);
     let mut turns: Vec<&SessionId> = known.chain(at).chain([&one.session_id]).collect();
     turns.sort();
@@ -130,12 +130,16 @@ pub(super) fn take_turns(
 }
 
 /// Whether somebody who waits for whichever comes first has the seat that did.
-pub(super) fn is_seated(conn: &mut Conn, (one, given): (&Enrolment, &Given)) -> Result<bool> {
+pub(super) fn is_seated(
+    conn: &mut Conn,
+    (one, given): (&Enrolment, &Given),
+    now: NaiveDateTime,
+) -> Result<bool> {
     if !one.whichever {
         return Ok(false);
     }
     let at = (&given.course.id, &given.session.id);
-    Ok(!queries::seated(conn, at, &[&one.email])?.is_empty())
+    Ok(!queries::seated(conn, at, &[&one.email], now)?.is_empty())
 }
 
 /// Ends a wait of somebody who has the seat that came first; answers whether there was one to end.
@@ -146,12 +150,31 @@ pub(super) fn end_wait(
     now: NaiveDateTime,
 ) -> Result<bool> {
     let (one, given) = in_turn(conn, id)?;
-    if !one.state.waits() || !is_seated(conn, (&one, &given))? {
+    if !one.state.waits() || !is_seated(conn, (&one, &given), now)? {
         return Ok(false);
     }
     end(conn, (&one, &given), signer, now)?;
     give_free_seats(conn, (&given, &one.pool_id), signer, now)?;
     Ok(true)
+}
+
+/// Before a seat is given by hand, or at another pool: ends the wait of who got one elsewhere meanwhile, of which it answers.
+pub(super) fn is_passed(
+    conn: &mut Conn,
+    (one, given): (&Enrolment, &Given),
+    signer: &Signer,
+    now: NaiveDateTime,
+) -> Result<bool> {
+    if !one.whichever || !one.state.waits() {
+        return Ok(false);
+    }
+    conn.take_turn(&turn_of(given))?;
+    end_wait(conn, &one.id, signer, now)
+}
+
+/// The turn at the seats of those who wait for whichever comes first, taken after those of sessions.
+fn turn_of(given: &Given) -> String {
+    format!("whichever {}", given.course.id)
 }
 
 fn end(
@@ -178,9 +201,10 @@ pub(super) fn pass(
         return Ok(false);
     }
     // Of two sessions in which a seat is freed at once, one gives it to them.
-    conn.take_turn(&format!("whichever {}", given.course.id))?;
+    conn.take_turn(&turn_of(given))?;
     let emails: Vec<_> = of_any.iter().map(|one| one.email.as_str()).collect();
-    let seated = queries::seated(conn, (&given.course.id, &given.session.id), &emails)?;
+    let at = (&given.course.id, &given.session.id);
+    let seated = queries::seated(conn, at, &emails, now)?;
     for one in of_any.into_iter().filter(|one| seated.contains(&one.email)) {
         end(conn, (one, given), signer, now)?;
     }

@@ -43,7 +43,7 @@ pub(super) fn read(
         return Ok(Sisters::default());
     }
     let course = &given.course.id;
-    let parts = queries::parts_of_address(conn, (course, &one.email))?;
+    let parts = queries::parts_of_address(conn, (course, &one.email), now)?;
     let part = |id: &SessionId| parts.iter().find(|part| part.session_id == *id);
     let mut sisters = Sisters::default();
     let others = sessions::sessions_of(conn, course)?.into_iter().rev();

@@ -2,28 +2,36 @@
 
 use std::collections::HashSet;
 
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use crate::courses::{CourseId, SessionId};
+use crate::courses::{CourseId, SessionId, SessionState};
 use crate::db::Conn;
 use crate::db::schema::{course_sessions, enrolments};
 use crate::enrolment::{Enrolment, EnrolmentId, State};
 
 /// Where an address waits for a seat of a course, in one order for all who ask.
-pub fn waits_of(conn: &mut Conn, in_course: (&CourseId, &str)) -> QueryResult<Vec<Enrolment>> {
-    let mut parts = parts_of_address(conn, in_course)?;
+pub fn waits_of(
+    conn: &mut Conn,
+    in_course: (&CourseId, &str),
+    now: NaiveDateTime,
+) -> QueryResult<Vec<Enrolment>> {
+    let mut parts = parts_of_address(conn, in_course, now)?;
     parts.retain(|one| one.state.waits());
     Ok(parts)
 }
 
-/// Where an address takes part in a course, or may still.
+/// Where an address takes part in a course, or may still; what is over or was called off counts no more.
 pub fn parts_of_address(
     conn: &mut Conn,
     (course, email): (&CourseId, &str),
+    now: NaiveDateTime,
 ) -> QueryResult<Vec<Enrolment>> {
     enrolments::table
         .inner_join(course_sessions::table)
         .filter(course_sessions::course_id.eq(course))
+        .filter(course_sessions::state.eq(SessionState::Published))
+        .filter(course_sessions::ends_at.is_null().or(course_sessions::ends_at.gt(now)))
         .filter(enrolments::email.eq(email))
         .filter(enrolments::state.eq_any(State::LIVE))
         .order(enrolments::session_id)
@@ -48,15 +56,19 @@ pub fn seat_came_first(conn: &mut Conn, ids: &[EnrolmentId]) -> QueryResult<()> 
     diesel::update(seats).set(enrolments::whichever.eq(true)).execute(conn).map(drop)
 }
 
-/// Which of some addresses, who waited for whichever comes first, have a seat at another session of the course.
+/// Which of some addresses, who waited for whichever comes first, have a seat at another session of the course
+/// that is still to come.
 pub fn seated(
     conn: &mut Conn,
     (course, session): (&CourseId, &SessionId),
     emails: &[&str],
+    now: NaiveDateTime,
 ) -> QueryResult<HashSet<String>> {
     let emails: Vec<String> = enrolments::table
         .inner_join(course_sessions::table)
         .filter(course_sessions::course_id.eq(course))
+        .filter(course_sessions::state.eq(SessionState::Published))
+        .filter(course_sessions::ends_at.is_null().or(course_sessions::ends_at.gt(now)))
         .filter(enrolments::session_id.ne(session))
         .filter(enrolments::email.eq_any(emails))
         .filter(enrolments::whichever.eq(true))
@@ -67,11 +79,13 @@ pub fn seated(
 }
 
 /// Waits of those who have the seat that came first.
-pub fn superseded(conn: &mut Conn) -> QueryResult<Vec<EnrolmentId>> {
+pub fn superseded(conn: &mut Conn, now: NaiveDateTime) -> QueryResult<Vec<EnrolmentId>> {
     type Row = (EnrolmentId, String, CourseId);
     let of = |conn: &mut Conn, states: &[State]| -> QueryResult<Vec<Row>> {
         enrolments::table
             .inner_join(course_sessions::table)
+            .filter(course_sessions::state.eq(SessionState::Published))
+            .filter(course_sessions::ends_at.is_null().or(course_sessions::ends_at.gt(now)))
             .filter(enrolments::whichever.eq(true))
             .filter(enrolments::state.eq_any(states.to_vec()))
             .order(enrolments::id)

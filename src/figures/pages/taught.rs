@@ -1,11 +1,12 @@
 //! What was taught in a period, and the sessions that a number of it counts.
 
 use actix_web::{HttpResponse, web};
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::{PeriodLink, periods, sees_all, years};
 use crate::clock::network_day;
-use crate::courses::queries::{self, Held};
+use crate::courses::queries::{self, Filled, Held};
 use crate::courses::written;
 use crate::figures::api::Asked;
 use crate::figures::panel::{Cell, Panel, Stat};
@@ -16,8 +17,10 @@ use crate::figures::{Period, files};
 use crate::i18n::Locale;
 use crate::taxonomy::Vocabularies;
 use crate::web::{Anyone, Context, Cursor, Head, Pager};
-use crate::{Error, Result};
+use crate::{Error, Result, materials};
 
+/// A label that ends within so long is told of.
+const ENDS_SOON: TimeDelta = TimeDelta::days(90);
 /// Sessions on one page of a list.
 const PAGE: usize = 50;
 
@@ -36,6 +39,8 @@ struct Read {
     taught: Taught,
     /// People who wait for a session, by region.
     waiting: Vec<(String, i64)>,
+    /// How sessions were filled and materials are certified; for those alone who see all.
+    pressed: Option<(Filled, (i64, i64))>,
 }
 
 async fn read(cx: &Context<Anyone>, (from, to): (&str, &str)) -> Result<Read> {
@@ -43,8 +48,20 @@ async fn read(cx: &Context<Anyone>, (from, to): (&str, &str)) -> Result<Read> {
     let asked = rules::period(from, to, today).map_err(|_| Error::Malformed("period"))?;
     let period = if exact { asked } else { rules::public_period(asked, today) };
     let taught = Taught::of(exact, period, &cx.app, cx.now).await?;
-    let waiting = cx.db.read(|conn| Ok(queries::people_waiting(conn)?)).await?;
-    Ok(Read { period, taught, waiting })
+    let ((from, to), now) = (period.instants(), cx.now);
+    let (waiting, pressed) = cx
+        .db
+        .read(move |conn| {
+            let waiting = queries::people_waiting(conn)?;
+            if !exact {
+                return Ok((waiting, None));
+            }
+            let filled = queries::filled(conn, (from, to.min(now)))?;
+            let certified = materials::queries::certified_on(conn, (today, today + ENDS_SOON))?;
+            Ok((waiting, Some((filled, certified))))
+        })
+        .await?;
+    Ok(Read { period, taught, waiting, pressed })
 }
 
 fn say<'a>(cx: &Context<Anyone>, words: &'a Vocabularies, period: Period) -> Say<'a> {
@@ -63,11 +80,13 @@ pub async fn show(cx: Context<Anyone>, asked: web::Query<Asked>) -> Result<HttpR
     let (exact, today) = (read.taught.exact, network_day(cx.now));
     let words = cx.app.vocabularies();
     let say = say(&cx, &words, read.period);
+    let mut stats = say.taught_stats(&read.taught);
+    stats.extend(read.pressed.into_iter().flat_map(|one| say.pressed_stats(&read.taught, one)));
     let view = View {
         periods: if exact { periods(&say, today) } else { years(&say, today) },
         about: say.about_taught(),
         exact,
-        stats: say.taught_stats(&read.taught),
+        stats,
         panels: panels(&say, &read),
     };
     cx.public_page("figures/taught", cx.head("courses-figures", "figures"), &view)

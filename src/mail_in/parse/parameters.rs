@@ -23,7 +23,7 @@ fn without_gaps(field: &str) -> Option<String> {
         // The end of an encoded word is no such sign.
         let is_sign = sign == '=' && !is_quoted && !out.ends_with('?');
         out.push(sign);
-        while is_sign && rest.next_if(|next| next.is_ascii_whitespace()).is_some() {}
+        while is_sign && rest.next_if(char::is_ascii_whitespace).is_some() {}
     }
     (out.len() < field.len()).then_some(out)
 }

@@ -182,3 +182,19 @@ pub fn set_certified(conn: &mut Conn, id: &VersionId, until: Option<NaiveDate>) 
         .execute(conn)
         .map(drop)
 }
+
+/// Materials whose published version bears its label on a day, and those among them that do so no longer after another.
+pub fn certified_on(
+    conn: &mut Conn,
+    (day, soon): (NaiveDate, NaiveDate),
+) -> QueryResult<(i64, i64)> {
+    let on = |day: NaiveDate| {
+        material_versions::table
+            .filter(material_versions::state.eq(Standing::Published))
+            .filter(material_versions::certified_until.ge(day))
+            .count()
+    };
+    let all: i64 = on(day).get_result(conn)?;
+    let after: i64 = on(soon).get_result(conn)?;
+    Ok((all, all - after))
+}

@@ -80,9 +80,7 @@ pub fn further(bytes: &[u8], from: &str) -> Option<String> {
     let document: Value = serde_json::from_slice(bytes).ok()?;
     let next = document.get("links")?.get("next")?;
     let next = next.as_str().or_else(|| next.get("href")?.as_str())?;
-    let rest = from.find("://")? + 3;
-    let end = from[rest..].find(['/', '?', '#']).map_or(from.len(), |at| rest + at);
-    let (origin, path) = from.split_at(end);
+    let (origin, path) = server(from);
     match next.strip_prefix(origin) {
         Some(rest) if rest.starts_with(['/', '?']) => Some(next.to_owned()),
         None if next.starts_with('/') && !next.starts_with("//") => Some(format!("{origin}{next}")),
@@ -92,6 +90,24 @@ pub fn further(bytes: &[u8], from: &str) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// At which server an address is, and where there.
+fn server(address: &str) -> (&str, &str) {
+    let rest = address.find("://").map_or(0, |at| at + 3);
+    let end = address[rest..].find(['/', '?', '#']).map_or(address.len(), |at| rest + at);
+    address.split_at(end)
+}
+
+/// The same records with keys that say at which server they are: two catalogues count from one alike.
+pub fn of_server(mut table: Table, from: &str) -> Table {
+    let (origin, _) = server(from);
+    let key = table.header.iter().position(|heading| heading == "key");
+    let keys = table.rows.iter_mut().filter_map(|row| row.cells.get_mut(key?));
+    for key in keys.filter(|key| !key.is_empty()) {
+        *key = format!("{key} {origin}");
+    }
+    table
 }
 
 /// The fields of a record by their names with low lines, as JSON:API may write hyphens.

@@ -1,4 +1,4 @@
-//! Calls in numbers: as tables beside each other, and as a file.
+//! Calls in numbers: as tables beside each other, and as files.
 
 mod table;
 
@@ -12,7 +12,7 @@ use crate::calls::{self, CallId};
 use crate::decisions::rules::equality::FEWEST;
 use crate::i18n::Locale;
 use crate::questionnaires::{self, Section, Version};
-use crate::sheets::{Csv, Sheet};
+use crate::sheets::Sheet;
 use crate::web::{
     Anyone, Context, Separated, SignedIn, TableForm, public_table, table as private_table,
 };
@@ -29,7 +29,8 @@ struct View {
     groups: Vec<GroupView>,
     /// Applications that the reader must not see, and that are not counted.
     left_out: usize,
-    csv: String,
+    /// Where the file of each form is, without its ending.
+    file: String,
 }
 
 #[derive(Serialize)]
@@ -47,7 +48,7 @@ struct Read {
 }
 
 impl Read {
-    fn view<D: crate::web::Door>(self, cx: &Context<D>, csv: &str) -> View {
+    fn view<D: crate::web::Door>(self, cx: &Context<D>, file: &str) -> View {
         let words = cx.app.vocabularies();
         View {
             fewest: FEWEST,
@@ -60,7 +61,7 @@ impl Read {
             frame: self.frame,
             public: self.public,
             left_out: self.left_out,
-            csv: csv.to_owned(),
+            file: file.to_owned(),
         }
     }
 
@@ -143,53 +144,52 @@ async fn of_published(cx: &Context<Anyone>) -> Result<Read> {
 
 /// `GET /calls/statistics`
 pub async fn published(cx: Context<Anyone>) -> Result<HttpResponse> {
-    let view = of_published(&cx).await?.view(&cx, "/calls/statistics.csv");
+    let view = of_published(&cx).await?.view(&cx, "/calls/statistics");
     cx.public_page("statistics/show", cx.head("statistics-title", "calls"), &view)
 }
 
-/// `GET /calls/statistics.csv`
+/// `GET /calls/statistics.csv`, `.ods` and `.json`
 pub async fn published_file(
     cx: Context<Anyone>,
     request: HttpRequest,
     asked: web::Query<Separated>,
 ) -> Result<HttpResponse> {
+    let form = TableForm::of(&request, &asked)?;
     let read = of_published(&cx).await?;
-    public_table(&request, &read.sheet(&cx), ("appels", csv(&asked)))
+    public_table(&request, &read.sheet(&cx), ("appels", form))
 }
 
 /// `GET /inbox/calls/statistics`
 pub async fn calls(cx: Context<SignedIn>) -> Result<HttpResponse> {
-    let view = of_calls(&cx).await?.view(&cx, "/inbox/calls/statistics.csv");
+    let view = of_calls(&cx).await?.view(&cx, "/inbox/calls/statistics");
     cx.page("statistics/show", cx.head("statistics-title", "inbox"), &view)
 }
 
-/// `GET /inbox/calls/statistics.csv`
+/// `GET /inbox/calls/statistics.csv`, `.ods` and `.json`
 pub async fn calls_file(
     cx: Context<SignedIn>,
     asked: web::Query<Separated>,
 ) -> Result<HttpResponse> {
+    let form = TableForm::of(cx.request(), &asked)?;
     let read = of_calls(&cx).await?;
-    private_table(&read.sheet(&cx), ("appels", csv(&asked)))
+    private_table(&read.sheet(&cx), ("appels", form))
 }
 
 /// `GET /inbox/calls/{id}/statistics`
 pub async fn call(cx: Context<SignedIn>, id: web::Path<CallId>) -> Result<HttpResponse> {
     let id = id.into_inner();
-    let file = format!("/inbox/calls/{id}/statistics.csv");
+    let file = format!("/inbox/calls/{id}/statistics");
     let view = of_call(&cx, id).await?.view(&cx, &file);
     cx.page("statistics/show", cx.head("statistics-title", "inbox"), &view)
 }
 
-/// `GET /inbox/calls/{id}/statistics.csv`
+/// `GET /inbox/calls/{id}/statistics.csv`, `.ods` and `.json`
 pub async fn call_file(
     cx: Context<SignedIn>,
     id: web::Path<CallId>,
     asked: web::Query<Separated>,
 ) -> Result<HttpResponse> {
+    let form = TableForm::of(cx.request(), &asked)?;
     let read = of_call(&cx, id.into_inner()).await?;
-    private_table(&read.sheet(&cx), ("appel", csv(&asked)))
-}
-
-fn csv(asked: &Separated) -> TableForm {
-    TableForm::Csv(Csv::read(&asked.separator))
+    private_table(&read.sheet(&cx), ("appel", form))
 }
